@@ -1,0 +1,195 @@
+"""What a run found: the parts of ``result.json`` as values (see `edges.result_json`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from reportgen.model.figure import Ledger
+from reportgen.model.finding import Finding
+from reportgen.model.period import Period
+from reportgen.model.records import CellCount, Return, Row
+from reportgen.model.values import Value
+
+VERDICTS = ("accepted", "superseded", "duplicate", "returned", "refused", "ignored")
+STATES = ("on_time", "late", "missing", "returned", "nil", "exempt", "not_due")
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """One line of 收件登记: when a file arrived and how we know."""
+
+    path: str
+    sha256: str
+    received_at: datetime  # aware
+    evidence: str  # mail | register | mtime
+    sender: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FiledReturn:
+    """A received file with its verdict."""
+
+    receipt: Receipt
+    unit: str
+    forms: tuple[str, ...]
+    verdict: str
+    reason: str  # Chinese, "" for accepted
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """One form that one unit owes for one period (应报)."""
+
+    unit: str
+    form: str
+    period: Period
+    due_at: datetime  # aware, after calendar shift
+    exempt: str = ""  # why it is not owed
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """An obligation and what became of it."""
+
+    obligation: Obligation
+    state: str
+    received_at: datetime | None = None
+    workdays_late: int = 0
+    file: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MergedForm:
+    """One form over all units: the rows that count.
+
+    ``period`` is the form's own newest period; ``rows`` come from accepted returns (a
+    returned one's good values too); ``carried`` says that they are those of an earlier period
+    (quarter's GDP in November, 较上期无变化).
+    """
+
+    form: str
+    rows: tuple[Row, ...]
+    returns: tuple[Return, ...] = ()
+    carried: frozenset[str] = frozenset()  # units whose rows are an earlier period's
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaResult:
+    id: str
+    name: str
+    target: int
+    actual: int | None
+    rate: Decimal | None
+    pace: Decimal | None
+    gap: int | None
+    needed_per_month: Decimal | None
+    light: str
+    light_why: str
+    owner: str
+    figure: str  # id of the actual's figure
+    previous: int | None = None
+    forecast: None = None  # from a later issue; null is honest
+
+
+@dataclass(frozen=True, slots=True)
+class TargetResult:
+    id: str
+    name: str
+    target: Decimal | None
+    actual: Decimal | None
+    gap_points: Decimal | None
+    previous: Decimal | None
+    peer: Decimal | None
+    rank: int | None
+    light: str
+    light_why: str
+    owner: str
+    supplier: str
+    data_period: str  # as reported, 1—9月
+    figure: str
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneResult:
+    id: str
+    name: str
+    due: date
+    baseline_due: date
+    promised_due: date | None
+    progress: Decimal | None
+    state: str  # done | done_late | on_track | at_risk | overdue | not_reported
+    days: int  # due - as_of, negative when past
+    light: str
+    light_why: str
+    owner: str
+    set_by: str
+    figure: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """One fact told in two ways; nothing is changed, *chosen* says which value counts."""
+
+    form: str
+    key: str
+    field: str
+    values: tuple[tuple[str, Value], ...]  # (unit, value)
+    chosen: str  # "" when nobody has authority
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What a unit now says otherwise than in the period before."""
+
+    form: str
+    unit: str
+    key: str
+    field: str
+    before: str
+    after: str
+    kind: str  # cumulative_drop | back_revision | unit_slip | vanished | re_promised | changed
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A matter that crosses units (事项), as it stands."""
+
+    id: str
+    form: str
+    title: str
+    raiser: str
+    lead: str
+    partners: tuple[str, ...]
+    due: date | None
+    state: str  # Option.meaning: open | settled | closed
+    overdue_days: int
+    light: str
+    row: Row
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Everything that one merge found."""
+
+    plan_name: str
+    plan_year: int
+    plan_fingerprint: str
+    period: Period
+    as_of: datetime
+    files: tuple[FiledReturn, ...] = ()
+    submissions: tuple[Submission, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    forms: Mapping[str, MergedForm] = field(default_factory=dict)
+    quotas: tuple[QuotaResult, ...] = ()
+    targets: tuple[TargetResult, ...] = ()
+    milestones: tuple[MilestoneResult, ...] = ()
+    matters: tuple[Matter, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    revisions: tuple[Revision, ...] = ()
+    figures: Ledger = field(default_factory=Ledger)
+    cells: CellCount = CellCount()

@@ -1,0 +1,98 @@
+"""A received workbook as a grid of filled cells: what readers yield and `reading` understands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from decimal import Decimal
+from enum import Enum
+
+Scalar = str | Decimal | bool | date | datetime | time
+"""What a cell can hold: text, a number as the exact shortest decimal, TRUE/FALSE, a date or time."""
+
+
+class CellKind(Enum):
+    TEXT = "text"
+    NUMBER = "number"
+    DATE = "date"
+    BOOL = "bool"
+    ERROR = "error"  # value is the text as Excel shows it, e.g. #REF!
+    UNCALCULATED = "uncalculated"  # a formula without cached value; value is ""
+
+
+def column_letters(col: int) -> str:
+    """Return the letters of the 1-based column *col* (28 → AB)."""
+    letters = ""
+    while col:
+        col, rest = divmod(col - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def address(row: int, col: int) -> str:
+    """Return the A1 address of the 1-based *row* and *col*."""
+    return f"{column_letters(col)}{row}"
+
+
+def parse_address(text: str) -> tuple[int, int]:
+    """Return (row, col), 1-based, of an A1 address ($ allowed); `ValueError` if it is none."""
+    letters = text.replace("$", "").rstrip("0123456789")
+    digits = text.replace("$", "")[len(letters) :]
+    if not letters.isascii() or not letters.isalpha() or not digits:
+        raise ValueError(text)
+    col = 0
+    for letter in letters.upper():
+        col = col * 26 + ord(letter) - 64
+    return int(digits), col
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One filled cell.
+
+    ``raw`` is the stored value as text by the rule of ``result.json``: text as it is, numbers as the
+    shortest decimal that reads back the same, dates as ISO 8601, TRUE/FALSE, errors as Excel shows
+    them, of a formula its cached value.
+    """
+
+    row: int
+    col: int
+    kind: CellKind
+    value: Scalar
+    raw: str
+    number_format: str = "General"
+    formula: str | None = None
+    comment: str | None = None
+
+    @property
+    def address(self) -> str:
+        return address(self.row, self.col)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One worksheet: its filled cells by (row, col), 1-based, addresses as in the file."""
+
+    name: str
+    cells: Mapping[tuple[int, int], Cell]
+    merges: tuple[tuple[int, int, int, int], ...] = ()  # (first row, first col, last row, last col)
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_cols: frozenset[int] = frozenset()
+    state: str = "visible"  # visible | hidden | veryHidden
+
+    def text(self, row: int, col: int) -> str:
+        """Return the raw text of a cell, "" where it is empty."""
+        cell = self.cells.get((row, col))
+        return cell.raw if cell else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """One received workbook. ``path`` is relative to the workspace, with ``/``."""
+
+    path: str
+    container: str  # xlsx | xlsm | xls | xlsb | ods | et
+    sheets: tuple[Sheet, ...]
+    properties: Mapping[str, str] = field(default_factory=dict)  # custom document properties
+    names: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # defined name → (sheet, cell)

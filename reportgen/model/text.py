@@ -1,0 +1,105 @@
+"""A document described: blocks made of spans. Digits can enter only through a `Num`, `Quote` or `Day`.
+
+`Text` refuses digits when it is built, so a number that no figure proves cannot be printed.
+Renderers (``edges.word_writer``, ``edges.workbook_writer``, plain text) walk these values.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from reportgen.model.figure import Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words without any digit."""
+
+    text: str
+
+    def __post_init__(self) -> None:
+        if any(unicodedata.category(c) == "Nd" for c in self.text):
+            raise ValueError(f"digits outside a figure: {self.text}")
+
+
+@dataclass(frozen=True, slots=True)
+class Num:
+    """A figure as printed; ``text`` must be one of the figure's texts."""
+
+    figure: Figure
+    text: str = ""
+
+    def __post_init__(self) -> None:
+        if self.text and self.text not in self.figure.texts:
+            raise ValueError(f"{self.text} is no text of figure {self.figure.id}")
+
+    @property
+    def printed(self) -> str:
+        return self.text or self.figure.text
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date, a year, a span of months or an issue number (第×期), printed as given."""
+
+    text: str
+
+    @classmethod
+    def of(cls, day: date) -> Day:
+        return cls(f"{day.year}年{day.month}月{day.day}日")
+
+
+Span = Text | Num | Day
+
+
+def printed(spans: Sequence[Span]) -> str:
+    """The plain text of *spans*."""
+    return "".join(s.printed if isinstance(s, Num) else s.text for s in spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; level 1 一、 (numbered by the renderer), 2 （一）."""
+
+    spans: tuple[Span, ...]
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    spans: tuple[Span, ...]
+    lead: str = ""  # words set bold at the start, e.g. 规模工业。
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    spans: tuple[Span, ...]
+    light: str = ""  # green | yellow | red | grey: shaded, the word is in the spans
+    align: str = "center"  # center | left | right
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    title: tuple[Span, ...]
+    header: tuple[tuple[Span, ...], ...]
+    rows: tuple[tuple[TableCell, ...], ...]
+    widths: tuple[int, ...] = ()  # relative
+    unit_note: str = ""  # 单位：亿元、%
+    notes: tuple[tuple[Span, ...], ...] = ()
+
+
+Block = Heading | Paragraph | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One document ready to render: ``marks`` fill the template's {tags}, ``blocks`` its {正文}."""
+
+    kind: str  # Document.kind
+    template: str  # file name under templates/word/
+    file_name: str  # e.g. 简报.docx, 督办/县工信局.docx
+    marks: tuple[tuple[str, tuple[Span, ...]], ...]
+    blocks: tuple[Block, ...]
