@@ -8,6 +8,7 @@ and printed before the sentence.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from reportgen.model.values import Origin
 
@@ -35,7 +36,7 @@ class Finding:
     answered: bool = False
     cells: tuple[str, ...] = ()  # every cell it names, when it names more than ``cell`` (a whole row)
 
-    def placed(self, origin: Origin, **where: str) -> Finding:
+    def placed(self, origin: Origin, **where: Any) -> Finding:
         """Return the finding with the place *origin* and any of unit, form, period, field, key."""
         return replace(self, file=origin.file, sheet=origin.sheet, cell=origin.cell, **where)
 
@@ -72,13 +73,25 @@ class Code:
     remedy: str
     why: str = ""
 
-    def make(self, *, unit: str = "", form: str = "", period: str = "", file: str = "", sheet: str = "",
-             cell: str = "", field: str = "", value: str = "", key: str = "", **params: object) -> Finding:
+    def make(
+        self,
+        *,
+        unit: str = "",
+        form: str = "",
+        period: str = "",
+        file: str = "",
+        sheet: str = "",
+        cell: str = "",
+        field: str = "",
+        value: str = "",
+        key: str = "",
+        **params: object,
+    ) -> Finding:
         """Return a finding of this code; *params* fill the patterns (with field and value)."""
         words = {"field": field, "value": value, "unit": unit, "form": form, "key": key, **params}
         message = self.sentence.format(**words) + self.remedy.format(**words)
         return Finding(self.id, self.severity, message, unit, form, period, file, sheet, cell, field, value, key)
 
-    def at(self, origin: Origin, **params: str) -> Finding:
+    def at(self, origin: Origin, **params: Any) -> Finding:
         """Return a finding at *origin*; other arguments as for `make`."""
-        return self.make(file=origin.file, sheet=origin.sheet, cell=origin.cell, **params)  # type: ignore[arg-type]
+        return self.make(file=origin.file, sheet=origin.sheet, cell=origin.cell, **params)

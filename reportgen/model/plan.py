@@ -228,7 +228,12 @@ class Unit:
     name: str = col("名称", required=True)
     full_name: str = col("全称")
     aliases: tuple[str, ...] = col("其他叫法", _K.TEXTS)
-    kind: str = col("性质", _K.CHOICE, choices=("成员单位", "乡镇街道", "项目单位", "外部来源", "领导机关", "其他"), default="成员单位")
+    kind: str = col(
+        "性质",
+        _K.CHOICE,
+        choices=("成员单位", "乡镇街道", "项目单位", "外部来源", "领导机关", "其他"),
+        default="成员单位",
+    )
     reports: bool = col("是否报送", _K.YESNO)
     verifier: bool = col("是否仅作核实", _K.YESNO, help="数据来源和核实单位，不作为任务承担单位评价")
     valid_from: date | None = col("启用日期", _K.DATE)
@@ -280,7 +285,9 @@ class Indicator:
     """指标: a series that some unit supplies in a form of purpose 指标."""
 
     name: str = col("名称", required=True)
-    family: str = col("指标类别", _K.CHOICE, choices=("年度计划", "实物量", "高质量发展绩效评价", "园区", "共享数据"), required=True)
+    family: str = col(
+        "指标类别", _K.CHOICE, choices=("年度计划", "实物量", "高质量发展绩效评价", "园区", "共享数据"), required=True
+    )
     aliases: tuple[str, ...] = col("其他叫法", _K.TEXTS)
     unit: str = col("总量单位", help="亿元、万千瓦时等；只报增速的留空")
     growth: bool = col("是否报增速", _K.YESNO)
@@ -349,7 +356,9 @@ class Milestone:
     name: str = col("名称", required=True)
     due: date | None = col("时限", _K.DATE, required=True)
     due_text: str = col("时限原文")
-    set_by: str = col("时限由谁确定", _K.CHOICE, choices=("plan", "office"), default="plan", help="office 印“专班办设定”，不作逾期")
+    set_by: str = col(
+        "时限由谁确定", _K.CHOICE, choices=("plan", "office"), default="plan", help="office 印“专班办设定”，不作逾期"
+    )
     kind: str = col("类型", _K.CHOICE, choices=("进度", "完工", "开工", "数量", "投运", "比率"), required=True)
     threshold: Decimal | None = col("阈值", _K.NUMBER)
     unit: str = col("单位")
@@ -454,7 +463,9 @@ class Form:
     purpose: str = col("用途", _K.CHOICE, choices=tuple(PURPOSES), required=True)
     rhythms: tuple[str, ...] = col("频率", _K.TEXTS, required=True)
     owners: tuple[str, ...] = col("填报单位", _K.REFS, required=True, to=("units", "groups"))
-    rows_from: str = col("固定行", _K.CHOICE, choices=("", "指标", "节点", "任务要求"), help="按登记逐行预印，只留填报单位自己的")
+    rows_from: str = col(
+        "固定行", _K.CHOICE, choices=("", "指标", "节点", "任务要求"), help="按登记逐行预印，只留填报单位自己的"
+    )
     paper: str = col("纸张", _K.CHOICE, choices=("A4", "A3"), default="A4")
     carry: bool = col("是否结转", _K.YESNO, help="按上期已接收的行预填")
     nil_allowed: bool = col("可报本期无", _K.YESNO)
@@ -561,11 +572,54 @@ class CalendarDay:
 class Light:
     """亮灯规则: the first rule of its kind whose condition holds gives the light."""
 
-    applies_to: str = col("对象", _K.CHOICE, choices=("quotas", "targets", "milestones", "matters", "projects"), required=True)
+    applies_to: str = col(
+        "对象", _K.CHOICE, choices=("quotas", "targets", "milestones", "matters", "projects"), required=True
+    )
     light: str = col("灯", _K.CHOICE, choices=("green", "yellow", "red", "grey"), required=True)
     when: str = col("条件", _K.FORMULA, required=True)
     word: str = col("灯字", required=True, help="印在灯旁：红、黄、绿、灰")
     why: str = col("说明", required=True)
+
+
+LIGHT_VARIABLES: Mapping[str, Mapping[str, str]] = {
+    "quotas": {
+        "任务数": "全年任务数",
+        "完成数": "审批通过数",
+        "完成率": "完成数占任务数，%",
+        "序时进度": "按序时口径应完成的比例，%；不计序时或批次未到时为空",
+        "差序时": "完成率减序时进度，百分点",
+        "在审数": "已申报、正在审核的企业数",
+    },
+    "targets": {
+        "目标值": "目标值；与全市平均比较的，为同期全市数",
+        "完成值": "最近一期完成值",
+        "差值": "完成值与目标值之差，按好的方向为正（位次越小越好）",
+        "容差": "“左右”的容差，其他关系为 0",
+        "上期值": "上一期完成值",
+        "达到": "是否满足目标所写的关系（左右按容差）",
+    },
+    "milestones": {
+        "状态": "done、done_late、on_track、at_risk、overdue、not_reported",
+        "剩余天数": "距时限的天数，过期为负",
+        "进度": "当前进度或数量",
+        "阈值": "要求的进度或数量",
+        "办定": "时限是否由专班办设定",
+        "改期次数": "承诺日期推后的次数",
+    },
+    "matters": {
+        "状态": "open、settled、closed",
+        "剩余天数": "距办理时限的天数，过期为负；无时限为空",
+    },
+    "projects": {
+        "投资完成率": "本年完成投资占本年计划，%",
+        "支付率": "支付资金占下达资金，%",
+        "序时进度": "按月均分的应完成比例，%",
+        "投资差序时": "投资完成率减序时进度，百分点",
+        "支付差序时": "支付率减序时进度，百分点",
+        "应开工未开工": "计划开工日期已过而未开工",
+    },
+}
+"""What the conditions of lights may name, by what they apply to. A name without data is blank."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -697,13 +751,22 @@ class Plan:
     batches: tuple[Batch, ...] = field(default=(), metadata={"sheet": "审批批次", "item": Batch, "key": ""})
     milestones: tuple[Milestone, ...] = field(default=(), metadata={"sheet": "节点", "item": Milestone, "key": "id"})
     demands: tuple[Demand, ...] = field(default=(), metadata={"sheet": "其他要求", "item": Demand, "key": "id"})
-    frequencies: tuple[Frequency, ...] = field(default=(), metadata={"sheet": "频率用词", "item": Frequency, "key": "id"})
-    mechanisms: tuple[Mechanism, ...] = field(default=(), metadata={"sheet": "机制清单", "item": Mechanism, "key": "id"})
+    frequencies: tuple[Frequency, ...] = field(
+        default=(), metadata={"sheet": "频率用词", "item": Frequency, "key": "id"}
+    )
+    mechanisms: tuple[Mechanism, ...] = field(
+        default=(), metadata={"sheet": "机制清单", "item": Mechanism, "key": "id"}
+    )
     forms: tuple[Form, ...] = field(default=(), metadata={"sheet": "报表", "item": Form, "key": "name"})
+    foot: tuple[Field, ...] = field(default=(), metadata={"sheet": "表尾字段", "item": Field, "key": "name"})
     lists: tuple[OptionList, ...] = field(default=(), metadata={"sheet": "选项表", "item": OptionList, "key": "name"})
     rules: tuple[Rule, ...] = field(default=(), metadata={"sheet": "核对关系", "item": Rule, "key": "id"})
-    verifications: tuple[Verification, ...] = field(default=(), metadata={"sheet": "核实关系", "item": Verification, "key": "id"})
-    calendar: tuple[CalendarDay, ...] = field(default=(), metadata={"sheet": "工作日历", "item": CalendarDay, "key": ""})
+    verifications: tuple[Verification, ...] = field(
+        default=(), metadata={"sheet": "核实关系", "item": Verification, "key": "id"}
+    )
+    calendar: tuple[CalendarDay, ...] = field(
+        default=(), metadata={"sheet": "工作日历", "item": CalendarDay, "key": ""}
+    )
     lights: tuple[Light, ...] = field(default=(), metadata={"sheet": "亮灯规则", "item": Light, "key": ""})
     roundings: tuple[Rounding, ...] = field(default=(), metadata={"sheet": "进位", "item": Rounding, "key": "unit"})
     measures: tuple[Measure, ...] = field(default=(), metadata={"sheet": "统计口径", "item": Measure, "key": "id"})
