@@ -1,0 +1,27 @@
+"""Office packages (zip files) with the same bytes for the same content."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from datetime import datetime
+from pathlib import Path
+
+_STAMP = (1980, 1, 1, 0, 0, 0)
+_CORE = "docProps/core.xml"
+_TIMES = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:)")
+
+
+def settle(path: Path, when: datetime) -> None:
+    """Rewrite the package at *path* without the clock: member times fixed, document times set to *when*."""
+    stamp = when.replace(tzinfo=None, microsecond=0).isoformat().encode() + b"Z"
+    with zipfile.ZipFile(path) as source:
+        members = [(info.filename, source.read(info)) for info in source.infolist()]
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
+        for name, content in members:
+            if name == _CORE:
+                content = _TIMES.sub(lambda m: m[1] + stamp + m[3], content)
+            info = zipfile.ZipInfo(name, _STAMP)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = 0o600 << 16
+            target.writestr(info, content)
