@@ -1,0 +1,176 @@
+"""The course of a year: every period's folder read in order, up to the one that is asked for.
+
+``inputs/`` is the only history. What an earlier period told is worked out again from its files (through
+the cache), so carried rows, comparisons and "previous" figures have one source.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from reportgen.edges import books, clock, plan_store, reading_cache, receipts
+from reportgen.edges.files import sha256_of
+from reportgen.edges.workspace import Workspace
+from reportgen.filing import merge, obligations, select
+from reportgen.model.errors import InputError
+from reportgen.model.outcome import MergedForm, Receipt, Submission
+from reportgen.model.period import Period, Rhythm
+from reportgen.model.plan import Plan
+from reportgen.model.records import Reading
+from reportgen.plan import versions
+from reportgen.reading.names import Names
+from reportgen.reading.understand import understand, unreadable
+from reportgen.rules import check_return
+
+Progress = Callable[[str], None]
+"""Told what is being worked on (a file's name); shown on terminals only."""
+
+
+def silent(_: str) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One period as filed and merged, with what came before it."""
+
+    plan: Plan  # as it stood at the period's end
+    period: Period
+    as_of: datetime
+    as_of_default: bool  # whether nobody named the time
+    filed: select.Filed
+    readings: tuple[Reading, ...]
+    receipts: Mapping[str, Receipt]
+    forms: Mapping[str, MergedForm]
+    before: Mapping[str, MergedForm]  # of the newest earlier period of the same kind
+
+
+def load_plan(workspace: Workspace) -> Plan:
+    """Return the workspace's plan; raises `PlanFaults` with every fault."""
+    return plan_store.load(workspace.templates, workspace.cache)
+
+
+def chosen_period(workspace: Workspace, text: str | None) -> Period:
+    """Return the period that *text* names, by default the newest in ``inputs/``."""
+    if text:
+        try:
+            return Period.parse(text)
+        except ValueError as error:
+            message = f"期别“{text}”写法不对。请写成 2025-10（月）、2025-Q3（季）、2025-10-D1（旬）、2025-W43（周）或 2025（年）。"
+            raise InputError(message) from error
+    newest = workspace.newest_period()
+    if newest is None:
+        raise InputError(
+            "inputs 文件夹里还没有任何一期的报表。请先建立以期别命名的文件夹，如 inputs/2025-10，把各单位报来的文件放进去，再运行汇总。"
+        )
+    return newest
+
+
+def unit_named(plan: Plan, text: str) -> str:
+    """Return the plan's name of the unit that a user typed; raises `InputError` with the nearest."""
+    name, near = Names(plan).unit(text)
+    if name:
+        return name
+    hint = f"是不是“{near}”？" if near else "请用方案“单位”表里的名称。"
+    raise InputError(f"方案里没有“{text}”这个单位。{hint}")
+
+
+def time_of(plan: Plan, period: Period, as_of: str | None) -> tuple[datetime, bool]:
+    """Return the time to judge by and whether it is the default.
+
+    The default is now; once the period's reporting window has closed, it is the window's close.
+    """
+    offset = plan.header.time_zone
+    if as_of:
+        try:
+            return clock.parse_time(as_of, offset), False
+        except ValueError as error:
+            message = f"统计时点“{as_of}”写法不对。请写成 2025-11-06 或 “2025-11-06 18:00”。"
+            raise InputError(message) from error
+    close = obligations.window_close(versions.as_of(plan, period.end), period)
+    return min(clock.now(offset), close), True
+
+
+def follow(
+    workspace: Workspace, plan: Plan, period: Period, as_of: str | None = None, progress: Progress = silent
+) -> Course:
+    """Return *period*'s course; raises `InputError` if its folder has no files."""
+    if period.plan_year != plan.header.year:
+        raise InputError(f"{period.label}不属于方案年度（{plan.header.year}年）。请核对期别，或换用该年度的方案。")
+    if not workspace.input_files(period):
+        raise InputError(
+            f"没有找到 {workspace.relative(workspace.period_folder(period))} 里的报表。请把各单位报来的文件放进这个文件夹后再运行。"
+        )
+    moment, by_default = time_of(plan, period, as_of)
+    periods = [*_before(workspace, plan, period), period]
+    return deque(_courses(workspace, plan, periods, moment, by_default, progress), maxlen=1)[0]
+
+
+def state_before(workspace: Workspace, plan: Plan, period: Period) -> Mapping[str, MergedForm]:
+    """Return what stood accepted at the end of the last folder before *period*; empty for the first."""
+    moment = clock.now(plan.header.time_zone)
+    forms: Mapping[str, MergedForm] = {}
+    for course in _courses(workspace, plan, _before(workspace, plan, period), moment, True, silent):
+        forms = course.forms
+    return forms
+
+
+def _courses(
+    workspace: Workspace, plan: Plan, periods: list[Period], moment: datetime, by_default: bool, progress: Progress
+) -> Iterator[Course]:
+    """Yield the course of each of *periods*, each knowing what those before it told."""
+    state: Mapping[str, MergedForm] = {}
+    latest: dict[Rhythm, Mapping[str, MergedForm]] = {}
+    settled: dict[tuple[str, str, str], Submission] = {}
+    for period in periods:
+        dated = versions.as_of(plan, period.end)
+        arrived = receipts.receipts_for(workspace, period, workspace.input_files(period))
+        readings = read_folder(workspace, dated, period, progress)
+        filed = select.choose(dated, period, moment, readings, arrived, state, settled)
+        forms = merge.merge_forms(dated, period, filed.returns, state)
+        yield Course(dated, period, moment, by_default, filed, readings, arrived, forms, latest.get(period.kind, {}))
+        for item in filed.submissions:
+            settled[item.obligation.unit, item.obligation.form, item.obligation.period.id] = item
+        state = latest[period.kind] = forms
+
+
+def _before(workspace: Workspace, plan: Plan, period: Period) -> list[Period]:
+    """The folders of the plan's year before *period*, in order."""
+    same_year = (p for p in workspace.periods() if p.plan_year == plan.header.year)
+    return sorted((p for p in same_year if p.sort_key() < period.sort_key()), key=Period.sort_key)
+
+
+def read_folder(workspace: Workspace, plan: Plan, period: Period, progress: Progress) -> tuple[Reading, ...]:
+    """Return every file of a period's folder, read and checked, in order of their names."""
+    readings = []
+    for name in workspace.input_files(period):
+        progress(name)
+        readings.append(read_file(workspace, plan, name, period))
+    return tuple(readings)
+
+
+def read_file(workspace: Workspace, plan: Plan, name: str, period: Period | None) -> Reading:
+    """Return the received file *name* (relative to the workspace) as read and checked."""
+    return read_path(workspace, plan, workspace.root / name, name, period)
+
+
+def read_path(workspace: Workspace, plan: Plan, path: Path, name: str, period: Period | None) -> Reading:
+    """Return a file as read and checked under *name*, from the cache where it was read before."""
+    content = sha256_of(path)
+    entry = reading_cache.entry_path(workspace.cache, content, plan.fingerprint, period.id if period else "")
+    kept = reading_cache.load(entry)
+    if kept is not None and kept.sha256 == content:
+        return kept.moved(name)
+    try:
+        book = books.open_book(path, name)
+    except books.Unreadable as fault:
+        reading = unreadable(name, content, fault.findings)
+    else:
+        reading = understand(plan, book, content, period)
+        reading = replace(reading, returns=tuple(check_return(plan, r) for r in reading.returns))
+    reading_cache.store(entry, reading)
+    return reading

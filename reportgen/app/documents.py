@@ -1,0 +1,69 @@
+"""写简报, 催报: documents and reminders of a period, without the rest of the merge."""
+
+from __future__ import annotations
+
+from reportgen.app import course as courses
+from reportgen.app.judge import outcome_of
+from reportgen.edges.atomic import OutputSet
+from reportgen.edges.workspace import Workspace
+from reportgen.model.errors import InputError
+from reportgen.model.outcome import Outcome
+from reportgen.model.plan import Plan
+
+
+def _judged(
+    workspace: Workspace, period_text: str | None, as_of: str | None, progress: courses.Progress
+) -> tuple[Plan, Outcome]:
+    plan = courses.load_plan(workspace)
+    period = courses.chosen_period(workspace, period_text)
+    course = courses.follow(workspace, plan, period, as_of, progress)
+    return course.plan, outcome_of(course)
+
+
+def write_documents(
+    workspace: Workspace,
+    kind: str,
+    period_text: str | None = None,
+    as_of: str | None = None,
+    progress: courses.Progress = courses.silent,
+) -> str:
+    """Write the documents of one kind and return what to tell the user."""
+    from reportgen.brief import compose_kind
+    from reportgen.edges.word_writer import write_letter
+
+    plan, outcome = _judged(workspace, period_text, as_of, progress)
+    if plan.find("documents", kind) is None:
+        known = "、".join(d.kind for d in plan.documents)
+        raise InputError(f"方案里没有“{kind}”这种文稿。方案现有：{known}。")
+    letters = compose_kind(plan, kind, outcome)
+    if not letters:
+        return f"{outcome.period.label}没有需要写“{kind}”的单位，没有写出文件。"
+    with OutputSet(workspace, outcome.period, partial=True) as outputs:
+        for letter in letters:
+            progress(letter.file_name)
+            write_letter(letter, workspace.word_templates, outputs.path(letter.file_name), outcome.as_of)
+    return told(outputs)
+
+
+def write_reminders(
+    workspace: Workspace,
+    period_text: str | None = None,
+    as_of: str | None = None,
+    progress: courses.Progress = courses.silent,
+) -> str:
+    """Write the reminders of a period and return what to tell the user."""
+    from reportgen.edges.reminders import write_reminders as write
+
+    plan, outcome = _judged(workspace, period_text, as_of, progress)
+    with OutputSet(workspace, outcome.period, partial=True) as outputs:
+        write(plan, outcome, outputs.path("催报"))
+    if not outputs.written:
+        return f"{outcome.period.label}没有需要催报的单位。"
+    return told(outputs)
+
+
+def told(outputs: OutputSet) -> str:
+    """Return the sentences that name what was written."""
+    lines = [f"已写出 {name}" for name in outputs.written]
+    lines += [f"原文件有人改动过，没有覆盖；新文稿在 {name}" for name in outputs.beside]
+    return "\n".join(lines)

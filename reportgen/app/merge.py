@@ -1,0 +1,86 @@
+"""The main job: a period's returns merged, checked and written to ``outputs/<period>/``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from reportgen.app import course as courses
+from reportgen.app.judge import outcome_of
+from reportgen.edges import books
+from reportgen.edges.atomic import OutputSet
+from reportgen.edges.workspace import Workspace
+from reportgen.model.outcome import Outcome
+from reportgen.model.plan import Plan
+
+WORKBOOK = "汇总表.xlsx"
+RESULT = "result.json"
+
+
+@dataclass(frozen=True, slots=True)
+class MergeDone:
+    """What a merge found and wrote."""
+
+    outcome: Outcome
+    plan: Plan
+    as_of_default: bool
+    written: tuple[str, ...]  # relative to the workspace
+    beside: tuple[str, ...]  # written beside a document that someone edited by hand
+
+
+def merge(
+    workspace: Workspace,
+    period_text: str | None = None,
+    as_of: str | None = None,
+    progress: courses.Progress = courses.silent,
+) -> MergeDone:
+    """Merge a period and write all of its outputs, or none of them."""
+    plan = courses.load_plan(workspace)
+    period = courses.chosen_period(workspace, period_text)
+    course = courses.follow(workspace, plan, period, as_of, progress)
+    outcome = outcome_of(course)
+    with OutputSet(workspace, period) as outputs:
+        write_all(workspace, course.plan, outcome, outputs, progress)
+    return MergeDone(outcome, course.plan, course.as_of_default, tuple(outputs.written), tuple(outputs.beside))
+
+
+def write_all(
+    workspace: Workspace, plan: Plan, outcome: Outcome, outputs: OutputSet, progress: courses.Progress
+) -> None:
+    """Write every output of *outcome* into *outputs*."""
+    from reportgen.brief import compose_all
+    from reportgen.edges.reminders import write_reminders
+    from reportgen.edges.result_json import write_result
+    from reportgen.edges.word_writer import write_letter
+    from reportgen.edges.workbook import write_workbook
+
+    letters = compose_all(plan, outcome)  # first: it adds the texts that documents quote to the figures
+    progress(WORKBOOK)
+    write_workbook(plan, outcome, outputs.path(WORKBOOK))
+    for letter in letters:
+        progress(letter.file_name)
+        write_letter(letter, workspace.word_templates, outputs.path(letter.file_name), outcome.as_of)
+    progress("退回")
+    write_returns(workspace, outcome, outputs)
+    progress("催报")
+    write_reminders(plan, outcome, outputs.path("催报"))
+    write_result(plan, outcome, outputs.path(RESULT))
+
+
+def write_returns(workspace: Workspace, outcome: Outcome, outputs: OutputSet) -> Sequence[Path]:
+    """Write the marked copy of each faulty return."""
+    from reportgen.edges.return_copy import marked_findings, returned_path, write_returned
+
+    written = []
+    folder = workspace.relative(workspace.period_folder(outcome.period))
+    for name, findings in marked_findings(outcome).items():
+        source = workspace.root / name
+        try:
+            book = books.open_book(source, name)
+        except books.Unreadable:
+            book = None
+        target = outputs.path(f"退回/{returned_path(name, folder)}")
+        write_returned(source, book, findings, target, outcome.as_of)
+        written.append(target)
+    return written

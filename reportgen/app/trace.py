@@ -1,0 +1,71 @@
+"""溯源: one figure explained down to the cells."""
+
+from __future__ import annotations
+
+import difflib
+import json
+
+from reportgen.app import course as courses
+from reportgen.app.judge import outcome_of
+from reportgen.edges.workspace import Workspace
+from reportgen.model.errors import InputError
+from reportgen.model.figure import Figure, Ledger
+
+
+def trace(
+    workspace: Workspace,
+    wanted: str,
+    period_text: str | None = None,
+    as_of: str | None = None,
+    as_json: bool = False,
+) -> str:
+    """Return a figure's definition and sources as a tree; *wanted* is its id or (part of) its name."""
+    from reportgen.brief import compose_all
+
+    plan = courses.load_plan(workspace)
+    period = courses.chosen_period(workspace, period_text)
+    course = courses.follow(workspace, plan, period, as_of)
+    outcome = outcome_of(course)
+    compose_all(course.plan, outcome)  # adds the texts that documents quote
+    figure = find(outcome.figures, wanted)
+    if as_json:
+        return json.dumps(_mapping(outcome.figures, figure), ensure_ascii=False, indent=1)
+    return "\n".join(_tree(outcome.figures, figure, ""))
+
+
+def find(figures: Ledger, wanted: str) -> Figure:
+    """Return the figure that *wanted* names; raises `InputError` with the nearest or all candidates."""
+    exact = figures.get(wanted)
+    if exact is not None:
+        return exact
+    named = [f for f in figures if f.name == wanted] or [f for f in figures if wanted in f.name or wanted in f.id]
+    if len(named) == 1:
+        return named[0]
+    if named:
+        listed = "\n".join(f"  {f.id}　{f.name}　{f.text}" for f in named[:20])
+        raise InputError(f"“{wanted}”对应多个数字，请写明编号：\n{listed}")
+    pool = [f.id for f in figures] + [f.name for f in figures]
+    near = difflib.get_close_matches(wanted, pool, n=3, cutoff=0.5)
+    hint = f"相近的有：{'、'.join(near)}。" if near else "全部数字见汇总表的“口径”表。"
+    raise InputError(f"没有找到“{wanted}”这个数字。{hint}")
+
+
+def _tree(figures: Ledger, figure: Figure, indent: str) -> list[str]:
+    lines = [f"{indent}{figure.name}：{figure.text}　（{figure.id}）", f"{indent}  口径：{figure.how}"]
+    lines += [f"{indent}  来源：{s.file}　{s.sheet}!{s.cell}　原填“{s.raw}”" for s in figure.sources]
+    for id in figure.inputs:
+        lines += _tree(figures, figures[id], indent + "    ")
+    return lines
+
+
+def _mapping(figures: Ledger, figure: Figure) -> dict[str, object]:
+    return {
+        "id": figure.id,
+        "name": figure.name,
+        "text": figure.text,
+        "how": figure.how,
+        "sources": [
+            {"file": s.file, "sheet": s.sheet, "cell": s.cell, "raw": s.raw, "value": s.value} for s in figure.sources
+        ],
+        "inputs": [_mapping(figures, figures[id]) for id in figure.inputs],
+    }

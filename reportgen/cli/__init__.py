@@ -1,0 +1,61 @@
+"""The command line: parse, call `reportgen.app`, print, pick the exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+DONE, FOUND, USAGE, PLAN, FILES, INTERRUPTED = 0, 1, 2, 3, 4, 130
+
+
+def main() -> None:
+    """Run reportgen and leave with its exit status; no traceback without ``--debug``."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line and return its exit status."""
+    import click
+
+    from reportgen.cli.chinese import explain
+    from reportgen.cli.commands import cli
+    from reportgen.model.errors import PlanError, ReportgenError
+
+    debug = "--debug" in arguments or bool(os.environ.get("REPORTGEN_DEBUG"))
+    arguments = [a for a in arguments if a != "--debug"]
+    try:
+        status = cli.main(arguments, prog_name="reportgen", standalone_mode=False)
+    except click.exceptions.Exit as leave:
+        return leave.exit_code
+    except click.UsageError as error:
+        path = error.ctx.command_path if error.ctx else "reportgen"
+        _say(f"{explain(error)}\n查看用法：{path} --help")
+        return USAGE
+    except click.ClickException as error:
+        _say(explain(error))
+        return USAGE
+    except (click.Abort, KeyboardInterrupt):
+        _say("已停止，原有文件没有改动。")
+        return INTERRUPTED
+    except BrokenPipeError:
+        return DONE
+    except ReportgenError as error:
+        if debug:
+            raise
+        _say(str(error))
+        return PLAN if isinstance(error, PlanError) else FILES
+    except Exception as error:  # the last border: users never see a traceback
+        if debug:
+            raise
+        _say(
+            f"程序出错，未能完成，原有文件没有改动。请把命令加上 --debug 再运行一次，并把屏幕内容发给维护人员。（{type(error).__name__}）"
+        )
+        return FILES
+    return status if isinstance(status, int) else DONE
+
+
+def _say(message: str) -> None:
+    sys.stderr.write(f"{message}\n")

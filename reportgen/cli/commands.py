@@ -1,0 +1,251 @@
+"""Every command of reportgen. Each imports its job only when it runs, so that help starts at once."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from reportgen.cli.chinese import ChineseCommand, ChineseGroup
+
+if TYPE_CHECKING:
+    from reportgen.edges.workspace import Workspace
+
+KINDS = (
+    "周调度",
+    "旬报",
+    "月度",
+    "季度讲评",
+    "督办",
+    "通报",
+    "政策清单",
+    "一页纸",
+    "预警专报",
+    "提请研究",
+    "会议材料",
+    "提醒函",
+    "催报函",
+)
+
+workspace_option = click.option(
+    "--workspace", type=click.Path(file_okay=False, path_type=Path), default=Path(), metavar="文件夹",
+    help="工作区文件夹，内有 templates、inputs、outputs；默认为当前文件夹。",
+)  # fmt: skip
+period_option = click.option(
+    "--period", metavar="期别", help="如 2025-10、2025-Q3、2025-10-D1（上旬）、2025-W43；默认为 inputs 里最新一期。"
+)
+as_of_option = click.option(
+    "--as-of",
+    metavar="时点",
+    help="按哪个时点判断，如 “2025-11-06 18:00”；默认为现在，已过报送窗口的旧期为窗口关闭时。",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="结果写成 JSON，供程序读取。")
+
+
+def _open(folder: Path) -> Workspace:
+    from reportgen.edges.workspace import Workspace
+
+    workspace = Workspace(folder)
+    workspace.check()
+    return workspace
+
+
+def _progress() -> Callable[[str], None]:
+    """Progress on a terminal: one line that is written over, and wiped at the end."""
+    if not sys.stderr.isatty():
+        return lambda _: None
+
+    def show(name: str) -> None:
+        sys.stderr.write(f"\r\x1b[K正在处理 {name}")
+        sys.stderr.flush()
+
+    click.get_current_context().call_on_close(lambda: sys.stderr.write("\r\x1b[K"))
+    return show
+
+
+@click.group(
+    cls=ChineseGroup,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 110},
+)
+@workspace_option
+@click.version_option(None, "--version", package_name="reportgen", message="reportgen %(version)s", help="显示版本。")
+@click.pass_context
+def cli(ctx: click.Context, workspace: Path) -> int:
+    """经济运行专班报表工具：发表、收表、汇总、核对、写简报。
+
+    不带命令运行，显示当前一期的进展和下一步该做什么。
+    """
+    ctx.obj = workspace
+    if ctx.invoked_subcommand is None:
+        from reportgen.app.screens import next_step
+
+        click.echo(next_step(_open(workspace)))
+    return 0
+
+
+@cli.command(cls=ChineseCommand)
+@click.argument("folder", metavar="文件夹", type=click.Path(file_okay=False, path_type=Path))
+def init(folder: Path) -> None:
+    """建立新的工作区，内附可修改的方案和文稿模板。"""
+    from reportgen.edges.starter import make_workspace
+
+    click.echo(make_workspace(folder))
+
+
+@cli.group(cls=ChineseGroup)
+def plan() -> None:
+    """核对、转换、查看方案。"""
+
+
+@plan.command("check", cls=ChineseCommand)
+@workspace_option
+def plan_check(workspace: Path) -> None:
+    """一次列出方案的全部错误，注明位置。"""
+    from reportgen.app.course import load_plan
+
+    loaded = load_plan(_open(workspace))
+    click.echo(
+        f"方案没有发现错误：{loaded.header.name}，{len(loaded.units)} 个单位，{len(loaded.forms)} 张表，"
+        f"{len(loaded.targets)} 项目标，{len(loaded.quotas)} 项数量任务，{len(loaded.milestones)} 个节点。"
+    )
+
+
+@plan.command("convert", cls=ChineseCommand)
+@click.argument("source", metavar="原文件", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("target", metavar="新文件", type=click.Path(dir_okay=False, path_type=Path))
+def plan_convert(source: Path, target: Path) -> None:
+    """在工作簿（.xlsx）和文本（.yaml）两种写法之间转换方案，内容不变。"""
+    from reportgen.edges.plan_store import convert
+
+    convert(source, target)
+    click.echo(f"已写出 {target}。")
+
+
+@plan.command("show", cls=ChineseCommand)
+@click.option("--coverage", is_flag=True, help="逐句列出方案原文由哪些项目、表和文稿落实。")
+@workspace_option
+def plan_show(workspace: Path, coverage: bool) -> None:
+    """以文字列出方案内容和专班办所作的设定。"""
+    from reportgen.app.course import load_plan
+    from reportgen.plan.show import show, show_coverage
+
+    loaded = load_plan(_open(workspace))
+    click.echo(show_coverage(loaded) if coverage else show(loaded))
+
+
+@cli.command(cls=ChineseCommand)
+@click.option("--period", metavar="期别", required=True, help="如 2025-10、2025-W43。")
+@click.option("--unit", metavar="单位", help="只发某一个单位，简称、全称都可以。")
+@workspace_option
+def issue(workspace: Path, period: str, unit: str | None) -> None:
+    """发表：为每个单位写出一本待填的工作簿。"""
+    from reportgen.app.issue import issue as write
+
+    done = write(_open(workspace), period, unit, _progress())
+    click.echo(done.message)
+
+
+@cli.command(cls=ChineseCommand)
+@click.argument("sources", metavar="来源…", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--period", metavar="期别", required=True, help="放入哪一期。")
+@workspace_option
+def collect(workspace: Path, sources: tuple[Path, ...], period: str) -> None:
+    """收表：把文件、文件夹或 .zip 放进 inputs 里这一期。"""
+    from reportgen.app.collect import collect as take_in
+
+    click.echo(take_in(_open(workspace), sources, period))
+
+
+@cli.command(cls=ChineseCommand)
+@click.argument("paths", metavar="文件…", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@period_option
+@json_option
+@workspace_option
+def check(workspace: Path, paths: tuple[Path, ...], period: str | None, as_json: bool) -> int:
+    """核对文件，不汇总。发现强制性错误时退出状态为 1。"""
+    from reportgen.app.check import check as check_files
+
+    report = check_files(_open(workspace), paths, period, _progress())
+    click.echo(report.json if as_json else report.text)
+    return 1 if report.errors else 0
+
+
+@cli.command(cls=ChineseCommand)
+@period_option
+@as_of_option
+@click.option("--strict", is_flag=True, help="有未报、逾期、退回或矛盾时退出状态为 1。")
+@workspace_option
+def merge(workspace: Path, period: str | None, as_of: str | None, strict: bool) -> int:
+    """汇总：读入这一期的全部报表，写出汇总表、简报、督办、退回、催报。"""
+    from reportgen.app.merge import merge as run
+    from reportgen.app.screens import merge_summary
+
+    done = run(_open(workspace), period, as_of, _progress())
+    click.echo(merge_summary(done))
+    unsettled = any(s.state in ("missing", "late", "returned") for s in done.outcome.submissions)
+    return 1 if strict and (unsettled or done.outcome.conflicts) else 0
+
+
+@cli.command(cls=ChineseCommand)
+@click.option(
+    "--kind", type=click.Choice(KINDS), default="月度", metavar="种类", help="、".join(KINDS) + "。默认月度。"
+)
+@period_option
+@as_of_option
+@workspace_option
+def brief(workspace: Path, kind: str, period: str | None, as_of: str | None) -> None:
+    """写一种 Word 文稿。"""
+    from reportgen.app.documents import write_documents
+
+    click.echo(write_documents(_open(workspace), kind, period, as_of, _progress()))
+
+
+@cli.command(cls=ChineseCommand)
+@period_option
+@as_of_option
+@workspace_option
+def remind(workspace: Path, period: str | None, as_of: str | None) -> None:
+    """催报：为未报、退回的单位写好邮件和短信息（不发送）。"""
+    from reportgen.app.documents import write_reminders
+
+    click.echo(write_reminders(_open(workspace), period, as_of, _progress()))
+
+
+@cli.command(cls=ChineseCommand)
+@period_option
+@as_of_option
+@click.option("--unit", metavar="单位", help="只看某一个单位。")
+@json_option
+@workspace_option
+def status(workspace: Path, period: str | None, as_of: str | None, unit: str | None, as_json: bool) -> None:
+    """看进度：谁按时、谁逾期、谁未报、谁被退回。"""
+    from reportgen.app.screens import status as tell
+
+    click.echo(tell(_open(workspace), period, as_of, unit, as_json))
+
+
+@cli.command(cls=ChineseCommand)
+@click.argument("figure", metavar="数字")
+@period_option
+@as_of_option
+@json_option
+@workspace_option
+def trace(workspace: Path, figure: str, period: str | None, as_of: str | None, as_json: bool) -> None:
+    """溯源：一个数字的口径和全部来源单元格。可写编号（quotas.Q01.actual）或名称。"""
+    from reportgen.app.trace import trace as explain
+
+    click.echo(explain(_open(workspace), figure, period, as_of, as_json))
+
+
+@cli.command(cls=ChineseCommand, hidden=True)
+@click.argument("dropped", metavar="文件…", nargs=-1, type=click.Path(path_type=Path))
+@workspace_option
+def menu(workspace: Path, dropped: tuple[Path, ...]) -> int:
+    """逐步选择的菜单，供双击“开始”使用。"""
+    from reportgen.cli.menu import run_menu
+
+    return run_menu(workspace, dropped)

@@ -1,0 +1,36 @@
+"""Plain text on a terminal, where a Chinese character takes two columns."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+
+def width(text: str) -> int:
+    """Return the columns that *text* takes: wide and full-width characters count two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
+
+
+def pad(text: str, columns: int) -> str:
+    """Return *text* filled with blanks up to *columns*."""
+    return text + " " * max(0, columns - width(text))
+
+
+def cut(text: str, columns: int) -> str:
+    """Return *text*, ended by … where it would take more than *columns*."""
+    if width(text) <= columns:
+        return text
+    kept = ""
+    for c in text:
+        if width(kept + c) > columns - 2:
+            break
+        kept += c
+    return kept + "…"
+
+
+def table(rows: Sequence[Sequence[str]], indent: str = "  ", most: int = 44) -> str:
+    """Return *rows* (the first is the head) with aligned columns of at most *most* screen columns."""
+    shown = [[cut(cell, most) for cell in row] for row in rows]
+    widths = [max(width(row[i]) for row in shown) for i in range(len(shown[0]))] if shown else []
+    lines = (indent + "  ".join(pad(cell, w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in shown)
+    return "\n".join(lines)
