@@ -26,6 +26,8 @@ NAME_PREFIX = "RG_"
 """Defined names ``RG_<表号>`` point to A2 of the form's sheet."""
 META_SHEET = "_meta"
 COVER_SHEET = "填报须知"
+RETURN_LIST_SHEET = "退回问题清单"
+"""The list of problems that a returned copy carries; it may come back with the corrected workbook."""
 
 _UNITS = {FieldType.PERCENT: "%", FieldType.WAN: "万元", FieldType.YI: "亿元"}
 _TITLE_LINE = re.compile(

@@ -75,6 +75,7 @@ class MergedForm:
     rows: tuple[Row, ...]
     returns: tuple[Return, ...] = ()
     carried: frozenset[str] = frozenset()  # units whose rows are an earlier period's
+    findings: tuple[Finding, ...] = ()  # what merging itself found, e.g. a matter's cell filled by another side
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +171,26 @@ class Matter:
     overdue_days: int
     light: str
     row: Row
+    light_why: str = ""
+    figure: str = ""  # id of the figure of the days left, "" without a time limit
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectResult:
+    """A project of the lists whose investment, payment or start can be judged."""
+
+    id: str  # project code, the name where there is none
+    name: str
+    unit: str
+    labels: tuple[str, ...]
+    invest_rate: Decimal | None  # fractions, four decimals, like ``pace``
+    pay_rate: Decimal | None
+    pace: Decimal
+    light: str
+    light_why: str
+    row: Row
+    start_overdue: bool = False  # planned start passed, not started
+    figure: str = ""  # id of the rate's figure, of the planned start's where there is no rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,3 +214,4 @@ class Outcome:
     revisions: tuple[Revision, ...] = ()
     figures: Ledger = field(default_factory=Ledger)
     cells: CellCount = CellCount()
+    projects: tuple[ProjectResult, ...] = ()

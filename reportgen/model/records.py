@@ -63,6 +63,7 @@ class Return:
     cells: CellCount = CellCount()
     title: Origin = Origin("", "", "")  # the cell that shows the 表号: source of submission counts
     title_raw: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)  # letters of the column of each field of the table
 
     @property
     def faulty(self) -> bool:
