@@ -1,0 +1,1 @@
+"""The only modules that touch files, Excel, Word, mail or the clock."""

@@ -1,0 +1,295 @@
+"""收件登记.xlsx: when each file arrived, from whom and how we know. Staff may correct time and sender."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+from typing import Any
+
+from reportgen.edges import clock
+from reportgen.edges.atomic import replacing
+from reportgen.edges.files import reason, sha256_of
+from reportgen.edges.packages import settle
+from reportgen.edges.workspace import RECEIPTS, Workspace
+from reportgen.filing.codes import RECEIPT_LINE
+from reportgen.model.errors import InputError
+from reportgen.model.finding import Finding
+from reportgen.model.outcome import Receipt
+from reportgen.model.period import Period
+
+REGISTER = RECEIPTS
+EVIDENCE_WORDS = {"mail": "邮件", "register": "人工登记", "mtime": "文件时间"}
+"""How we know when a file arrived: the mail that brought it, what staff wrote, the file's own time."""
+
+_FILE, _HASH, _TIME, _EVIDENCE, _SENDER, _NOTE, _OWN = (
+    "文件", "校验码", "收到时间", "依据", "发件人", "备注", "程序记录",
+)  # fmt: skip
+_COLUMNS = ((_FILE, 44), (_HASH, 18), (_TIME, 21), (_EVIDENCE, 11), (_SENDER, 24), (_NOTE, 30), (_OWN, 12))
+_EVIDENCE_CODES = {**{word: code for code, word in EVIDENCE_WORDS.items()}, **{c: c for c in EVIDENCE_WORDS}}
+_MOMENT = re.compile(r"(\d{4})\D+(\d{1,2})\D+(\d{1,2})(?:\D+(\d{1,2})(?:\D+(\d{1,2})(?:\D+(\d{1,2}))?)?)?\D*")
+_UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_DAMAGED = (zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError, AttributeError, EOFError, IndexError)
+
+
+@dataclass
+class _Line:
+    """One line of the register; ``moment`` is None where the time cannot be read."""
+
+    name: str
+    sha256: str
+    moment: datetime | None
+    evidence: str
+    sender: str
+    note: str
+
+    def receipt(self, path: str, sha256: str) -> Receipt | None:
+        if self.moment is None:
+            return None
+        return Receipt(path, sha256, self.moment, self.evidence, self.sender, self.note)
+
+
+@dataclass
+class _Register:
+    """The register of one period, as it stands in the file."""
+
+    path: Path
+    lines: list[_Line] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    book: Any = None  # openpyxl's, None where there is no file yet
+    columns: dict[str, int] = field(default_factory=dict)
+    head_row: int = 1
+    last_row: int = 1  # the last one with anything in it
+
+    def line_for(self, name: str, sha256: str, present: frozenset[str]) -> _Line | None:
+        """The newest line about this content under this name, else about the name alone, else a renamed file's."""
+        newest_first = self.lines[::-1]
+        same = next((x for x in newest_first if x.name == name and x.sha256 in (sha256, "")), None)
+        return same or next((x for x in newest_first if x.sha256 == sha256 and x.name not in present), None)
+
+
+def receipts_for(
+    workspace: Workspace,
+    period: Period,
+    files: Sequence[str],
+    *,
+    offset: str = "+08:00",
+    known: Mapping[str, Receipt] | None = None,
+) -> dict[str, Receipt]:
+    """Return the receipt of each of *files* (relative to the workspace), by path.
+
+    A file that the register does not hold is added to it: as *known* says (files taken from mail), else
+    with the file's own time. *offset* is the plan's time zone. Raises `InputError` if the register cannot
+    be read, `OutputError` if it must be written and cannot.
+    """
+    zone = clock.zone(offset)
+    register = _read(workspace, period, offset)
+    names = {path: _name(workspace, period, path) for path in files}
+    present = frozenset(names.values())
+    found: dict[str, Receipt] = {}
+    added: list[Receipt] = []
+    for path in files:
+        sha256 = sha256_of(workspace.root / path)
+        line = register.line_for(names[path], sha256, present)
+        receipt = line.receipt(path, sha256) if line is not None else None
+        if receipt is None:
+            receipt = (known or {}).get(path) or _by_file_time(workspace, path, sha256)
+            moment = receipt.received_at.astimezone(zone).replace(microsecond=0)
+            receipt = replace(receipt, path=path, sha256=sha256, received_at=moment)
+        found[path] = receipt
+        if line is None:
+            added.append(receipt)
+    if added:
+        _append(register, added, names)
+    return found
+
+
+def register_findings(workspace: Workspace, period: Period, *, offset: str = "+08:00") -> tuple[Finding, ...]:
+    """Return what is wrong with lines of a period's register; such lines do not count."""
+    return tuple(_read(workspace, period, offset).findings)
+
+
+def _name(workspace: Workspace, period: Period, path: str) -> str:
+    """A file as the register writes it: relative to the period's folder, without characters no cell takes."""
+    folder = f"{workspace.relative(workspace.period_folder(period))}/"
+    return _UNSTORABLE.sub("_", path.removeprefix(folder))
+
+
+def _by_file_time(workspace: Workspace, path: str, sha256: str) -> Receipt:
+    stamp = (workspace.root / path).stat().st_mtime
+    return Receipt(path, sha256, datetime.fromtimestamp(int(stamp), UTC), "mtime")
+
+
+# ---------------------------------------------------------------- reading
+
+
+def _read(workspace: Workspace, period: Period, offset: str) -> _Register:
+    path = workspace.register(period)
+    register = _Register(path)
+    if not path.exists():
+        return register
+    place = workspace.relative(path)
+    register.book = _open(path, place)
+    sheet = register.book.worksheets[0] if register.book.worksheets else None
+    rows = list(sheet.iter_rows()) if sheet is not None else []
+    head = next((r for r in rows[:20] if {_FILE, _TIME} <= {_text(c.value) for c in r}), None)
+    if sheet is None or head is None:
+        raise InputError(
+            f"{place} 里没有找到“{_FILE}”“{_TIME}”两列。请恢复表头（{'、'.join(c for c, _ in _COLUMNS[:6])}），"
+            "或者把它移走后重新汇总，程序会重新登记。"
+        )
+    register.head_row = register.last_row = head[0].row
+    register.columns = {_text(c.value): c.column for c in head if _text(c.value)}
+    for row in rows:
+        if row[0].row > head[0].row and any(_text(c.value) for c in row):
+            register.last_row = row[0].row
+            _read_line(register, place, sheet.title, row, clock.zone(offset))
+    return register
+
+
+def _open(path: Path, place: str) -> Any:
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        return load_workbook(path)
+    except PermissionError as error:
+        raise InputError(f"{place} 无法读取，可能正被打开。请关闭后重试。") from error
+    except OSError as error:
+        raise InputError(f"{place} 无法读取（{reason(error)}）。请检查后重试。") from error
+    except (InvalidFileException, *_DAMAGED) as error:
+        raise InputError(
+            f"{place} 已损坏或不是 Excel 文件，无法读取收到时间。请用备份恢复；没有备份的，移走后重新汇总，程序按文件时间重新登记。"
+        ) from error
+
+
+def _read_line(register: _Register, place: str, sheet: str, row: Sequence[Any], zone: tzinfo) -> None:
+    cells = {heading: row[col - 1] for heading, col in register.columns.items() if col <= len(row)}
+    texts = {heading: _text(cell.value) for heading, cell in cells.items()}
+
+    def fault(heading: str, expected: str) -> None:
+        cell = cells[heading]
+        where = {"file": place, "sheet": sheet, "cell": cell.coordinate, "field": heading}
+        register.findings.append(RECEIPT_LINE.make(value=_text(cell.value), expected=expected, **where))
+
+    name = texts.get(_FILE, "").replace("\\", "/")
+    name = name.removeprefix(f"{place.rpartition('/')[0]}/")
+    if not name:
+        fault(_FILE, "应写明文件名")
+        return
+    moment = _moment(cells[_TIME].value, zone)
+    if moment is None:
+        fault(_TIME, "应写成 2025-11-03 09:30 的样子，现按文件时间处理")
+    word = texts.get(_EVIDENCE, "")
+    evidence = _EVIDENCE_CODES.get(word, "register")
+    if word and word not in _EVIDENCE_CODES:
+        fault(_EVIDENCE, f"应为{'、'.join(EVIDENCE_WORDS.values())}之一，现按人工登记处理")
+    sender = texts.get(_SENDER, "")
+    own = texts.get(_OWN, "")
+    if moment is not None and own and own != _own_words(moment, sender):
+        evidence = "register"  # somebody corrected the time or the sender that we wrote
+    elif not own and not word:
+        evidence = "register"
+    sha256 = texts.get(_HASH, "").lower()
+    register.lines.append(_Line(name, sha256, moment, evidence, sender, texts.get(_NOTE, "")))
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value).strip()
+
+
+def _moment(value: object, zone: tzinfo) -> datetime | None:
+    """Return the time in a cell; a day without an hour means its beginning (in favour of the sender)."""
+    if isinstance(value, datetime):
+        moment = value
+    else:
+        text = unicodedata.normalize("NFKC", _text(value))
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError:
+            match = _MOMENT.fullmatch(text)
+            if match is None:
+                return None
+            try:
+                year, month, day, hour, minute, second = (int(part or 0) for part in match.groups())
+                moment = datetime(year, month, day, hour, minute, second)
+            except ValueError:
+                return None
+    whole = moment.replace(microsecond=0)
+    return whole.replace(tzinfo=zone) if whole.tzinfo is None else whole.astimezone(zone)
+
+
+# ---------------------------------------------------------------- writing
+
+
+def _append(register: _Register, receipts: Iterable[Receipt], names: Mapping[str, str]) -> None:
+    """Add lines for *receipts* and write the register; what staff wrote and formatted stays."""
+    if register.book is None:
+        register.book, register.columns = _new_book()
+    sheet = register.book.worksheets[0]
+    if _OWN not in register.columns:
+        register.columns[_OWN] = max(register.columns.values()) + 1
+        sheet.cell(register.head_row, register.columns[_OWN], _OWN)
+    row = register.last_row
+    moments = [line.moment for line in register.lines if line.moment]
+    for receipt in sorted(receipts, key=lambda r: (r.received_at, r.path)):
+        row += 1
+        moments.append(receipt.received_at)
+        values = {
+            _FILE: names[receipt.path],
+            _HASH: receipt.sha256,
+            _TIME: _stamp(receipt.received_at),
+            _EVIDENCE: EVIDENCE_WORDS[receipt.evidence],
+            _SENDER: receipt.sender,
+            _NOTE: receipt.note,
+            _OWN: _own_words(receipt.received_at, receipt.sender),
+        }
+        for heading, text in values.items():
+            if heading in register.columns and text:
+                _put_text(sheet.cell(row, register.columns[heading]), text)
+    with replacing(register.path) as temporary:
+        register.book.save(temporary)
+        settle(temporary, max(moments))
+
+
+def _put_text(cell: Any, text: str) -> None:
+    """Write *text* as text: no name that a sender chose becomes a formula."""
+    cell.value = _UNSTORABLE.sub("_", text)
+    cell.data_type = "s"
+    cell.number_format = "@"
+    if text[:1] in "=+-@":
+        cell.quotePrefix = True
+
+
+def _own_words(moment: datetime, sender: str) -> str:
+    """What we wrote of time and sender, so that a later correction shows."""
+    return f"{_stamp(moment)}|{_UNSTORABLE.sub('_', sender).strip()}"
+
+
+def _stamp(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M:%S}"
+
+
+def _new_book() -> tuple[Any, dict[str, int]]:
+    from openpyxl import Workbook
+    from openpyxl.styles import Font, PatternFill
+    from openpyxl.utils import get_column_letter
+
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "收件登记"
+    columns: dict[str, int] = {}
+    for number, (heading, width) in enumerate(_COLUMNS, start=1):
+        columns[heading] = number
+        cell = sheet.cell(1, number, heading)
+        cell.font = Font(bold=True)
+        cell.fill = PatternFill("solid", fgColor="FFD9E1F2")
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    sheet.column_dimensions[get_column_letter(columns[_OWN])].hidden = True
+    sheet.freeze_panes = "A2"
+    return book, columns

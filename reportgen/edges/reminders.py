@@ -1,0 +1,253 @@
+"""催报: per unit a mail ready to send (.eml) and a short text for a chat (.txt), and one text for all units."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from pathlib import Path
+
+from reportgen.edges.atomic import replacing, write_text
+from reportgen.edges.files import safe_name
+from reportgen.filing.workdays import Calendar
+from reportgen.model.finding import ERROR, QUERY, Finding
+from reportgen.model.outcome import Outcome, Submission
+from reportgen.model.plan import Plan
+from reportgen.model.wordings import Slot, WordingSpec, parse_pattern
+
+GROUP_NOTICE = "群通知.txt"
+MOST_PROBLEMS = 20
+"""Problems listed per heading; the marked copies in 退回/ hold them all."""
+
+_COMMON = ("单位", "报告期", "截至", "日期", "反馈时限", "专班办公室")
+_COUNTS = ("应报", "未报", "退回", "逾期", "核实")
+_ITEM = ("表", "表号", "期别", "时限")
+
+WORDINGS: Mapping[str, WordingSpec] = {
+    "催报_主题": WordingSpec((*_COMMON, *_COUNTS), "邮件主题"),
+    "催报_开头": WordingSpec((*_COMMON, *_COUNTS), "邮件首段：各有几张"),
+    "催报_未报": WordingSpec(_COMMON, "未报的表之前"),
+    "催报_未报项": WordingSpec(_ITEM, "一张未报的表"),
+    "催报_退回": WordingSpec(_COMMON, "退回的表之前"),
+    "催报_退回项": WordingSpec(_ITEM, "一张退回的表"),
+    "催报_逾期": WordingSpec(_COMMON, "逾期报送的表之前"),
+    "催报_逾期项": WordingSpec((*_ITEM, "收到", "天数"), "一张逾期报送的表"),
+    "催报_核实": WordingSpec(_COMMON, "需核实的内容之前"),
+    "催报_问题": WordingSpec(("表", "位置", "问题"), "一处错误或需核实的内容"),
+    "催报_其余": WordingSpec(("数",), "问题列不完时"),
+    "催报_结尾": WordingSpec(_COMMON, "邮件末段和落款"),
+    "催报_短信": WordingSpec((*_COMMON, *_COUNTS, "未报名单", "退回名单", "逾期名单"), "发到聊天软件的短句"),
+    "催报_群通知": WordingSpec(
+        ("报告期", "截至", "日期", "反馈时限", "专班办公室", "应报单位", "应报", "已报", "未报名单", "退回名单", "逾期名单"),
+        "发到工作群的通知",
+    ),
+    "催报_名单项": WordingSpec(("单位", "表名"), "群通知里的一个单位"),
+}  # fmt: skip
+"""The wordings that reminders need: key → the names that its pattern may use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """What one unit must be told."""
+
+    unit: str
+    owed: int
+    missing: tuple[Submission, ...]
+    late: tuple[Submission, ...]
+    returned: tuple[Submission, ...]
+    errors: tuple[Finding, ...]
+    queries: tuple[Finding, ...]
+
+    @property
+    def needed(self) -> bool:
+        return bool(self.missing or self.late or self.returned or self.errors or self.queries)
+
+    @property
+    def returned_forms(self) -> tuple[str, ...]:
+        """The forms that go back: returned as a whole, or with an error that stands."""
+        forms = (s.obligation.form for s in self.returned)
+        return tuple(dict.fromkeys((*forms, *(f.form for f in self.errors if f.form))))
+
+
+def write_reminders(plan: Plan, outcome: Outcome, folder: Path) -> tuple[Path, ...]:
+    """Write the reminders of all units that need one into *folder*, and the text for all; return the paths.
+
+    Nothing is written where nobody needs a reminder. Addresses are not filled in.
+    """
+    letters = [_Writer(plan, outcome, reminder) for reminder in reminders(plan, outcome)]
+    written: list[Path] = []
+    for letter in letters:
+        name = safe_name(letter.unit)
+        mail, text = folder / f"{name}.eml", folder / f"{name}.txt"
+        with replacing(mail) as temporary:
+            temporary.write_bytes(letter.mail())
+        write_text(text, letter.short_text() + "\n")
+        written += [mail, text]
+    if letters:
+        write_text(folder / GROUP_NOTICE, group_notice(plan, outcome) + "\n")
+        written.append(folder / GROUP_NOTICE)
+    return tuple(written)
+
+
+def reminders(plan: Plan, outcome: Outcome) -> tuple[Reminder, ...]:
+    """Return what each unit must be told, units in plan order, only those with something to be told."""
+    found = (_reminder(unit.name, outcome) for unit in plan.units)
+    return tuple(r for r in found if r.needed)
+
+
+def _reminder(unit: str, outcome: Outcome) -> Reminder:
+    own = [s for s in outcome.submissions if s.obligation.unit == unit]
+    findings = [f for f in outcome.findings if f.unit == unit and not f.answered]
+
+    def of(state: str) -> tuple[Submission, ...]:
+        return tuple(s for s in own if s.state == state)
+
+    return Reminder(
+        unit,
+        _owed(own),
+        of("missing"),
+        of("late"),
+        of("returned"),
+        tuple(f for f in findings if f.severity == ERROR),
+        tuple(f for f in findings if f.severity == QUERY),
+    )
+
+
+def _owed(submissions: Iterable[Submission]) -> int:
+    return sum(s.state not in ("exempt", "not_due") for s in submissions)
+
+
+def group_notice(plan: Plan, outcome: Outcome) -> str:
+    """Return the text for the group of all units: who has not reported, who must mend."""
+    told = reminders(plan, outcome)
+    due = [s for s in outcome.submissions if s.state not in ("exempt", "not_due")]
+
+    def names(forms_of: Mapping[str, Sequence[str]]) -> str:
+        items = ({"单位": unit, "表名": "、".join(forms)} for unit, forms in forms_of.items() if forms)
+        return "、".join(_filled(plan, "催报_名单项", item) for item in items)
+
+    values = _common(plan, outcome) | {
+        "应报单位": str(len({s.obligation.unit for s in due})),
+        "应报": str(len(due)),
+        "已报": str(sum(s.state in ("on_time", "late", "nil") for s in due)),
+        "未报名单": names({r.unit: _forms(r.missing) for r in told}),
+        "退回名单": names({r.unit: r.returned_forms for r in told}),
+        "逾期名单": names({r.unit: _forms(r.late) for r in told}),
+    }
+    return _filled(plan, "催报_群通知", values)
+
+
+@dataclass(frozen=True)
+class _Writer:
+    """The texts of one reminder."""
+
+    plan: Plan
+    outcome: Outcome
+    reminder: Reminder
+
+    @property
+    def unit(self) -> str:
+        return self.reminder.unit
+
+    @property
+    def values(self) -> dict[str, str]:
+        r = self.reminder
+        counts = (r.owed, len(r.missing), len(r.returned_forms), len(r.late), len(r.queries))
+        numbers = {name: str(count or "") for name, count in zip(_COUNTS, counts, strict=True)}
+        return {**_common(self.plan, self.outcome), **numbers, "单位": r.unit}
+
+    def short_text(self) -> str:
+        r = self.reminder
+        lists = {"未报名单": _forms(r.missing), "退回名单": r.returned_forms, "逾期名单": _forms(r.late)}
+        return self.line("催报_短信", {name: "、".join(forms) for name, forms in lists.items()})
+
+    def line(self, key: str, more: Mapping[str, str] | None = None) -> str:
+        return _filled(self.plan, key, self.values | dict(more or {}))
+
+    def body(self) -> str:
+        r = self.reminder
+        parts = [self.line("催报_开头")]
+        parts += self.listed("催报_未报", [self.item("催报_未报项", s) for s in r.missing])
+        items = [self.line("催报_退回项", self.named(form)) for form in r.returned_forms]
+        parts += self.listed("催报_退回", items, r.errors)
+        parts += self.listed("催报_逾期", [self.item("催报_逾期项", s) for s in r.late])
+        parts += self.listed("催报_核实", [], r.queries)
+        return "\n".join([*parts, "", self.line("催报_结尾")]) + "\n"
+
+    def listed(self, heading: str, items: Sequence[str], problems: Sequence[Finding] = ()) -> list[str]:
+        """Return a heading with numbered items and problems below it, nothing where there are none."""
+        told = [self.problem(f) for f in problems[:MOST_PROBLEMS]]
+        if len(problems) > MOST_PROBLEMS:
+            told.append(self.line("催报_其余", {"数": str(len(problems) - MOST_PROBLEMS)}))
+        lines = [f"{number}. {item}" for number, item in enumerate(items, start=1)] + [f"  · {text}" for text in told]
+        return ["", self.line(heading), *lines] if lines else []
+
+    def item(self, key: str, submission: Submission) -> str:
+        received = submission.received_at
+        more = {"收到": _moment(received) if received else "", "天数": str(submission.workdays_late or "")}
+        return self.line(key, self.named(submission.obligation.form, submission) | more)
+
+    def named(self, form: str, submission: Submission | None = None) -> dict[str, str]:
+        """The names of a form in an item; its period and time limit as owed."""
+        own = (s for s in self.outcome.submissions if (s.obligation.unit, s.obligation.form) == (self.unit, form))
+        found = submission or next(own, None)
+        item = self.plan.find("forms", form)
+        return {
+            "表": form,
+            "表号": item.number if item else "",
+            "期别": found.obligation.period.label if found else "",
+            "时限": _moment(found.obligation.due_at) if found else "",
+        }
+
+    def problem(self, finding: Finding) -> str:
+        place = f"工作表“{finding.sheet}”{finding.cell}" if finding.sheet else finding.file.rpartition("/")[2]
+        field = f"（{finding.field}）" if finding.field else ""
+        return self.line("催报_问题", {"表": finding.form, "位置": f"{place}{field}", "问题": finding.message})
+
+    def mail(self) -> bytes:
+        """The mail as a draft: no addressee, the same bytes for the same content."""
+        body = self.body()
+        seed = f"{self.outcome.plan_fingerprint}|{self.outcome.period}|{self.outcome.as_of}|{self.unit}|{body}"
+        message = EmailMessage(policy=SMTP)
+        message["X-Unsent"] = "1"  # Outlook opens the file as a draft
+        message["To"] = ""
+        message["Subject"] = " ".join(self.line("催报_主题").split())
+        message["Date"] = format_datetime(self.outcome.as_of)
+        message["Message-ID"] = f"<{hashlib.sha256(seed.encode()).hexdigest()[:32]}@reportgen.invalid>"
+        message.set_content(body, charset="utf-8", cte="base64")
+        return message.as_bytes()
+
+
+def _common(plan: Plan, outcome: Outcome) -> dict[str, str]:
+    """What every wording may use; the time to answer is *review_days* after the time of the merge."""
+    calendar = Calendar(plan)
+    day = calendar.next_workday(outcome.as_of.date() + timedelta(days=int(plan.setting("review_days"))))
+    today = outcome.as_of
+    return {
+        "报告期": outcome.period.label,
+        "截至": f"{today.year}年{_moment(today)}",
+        "日期": f"{today.year}年{today.month}月{today.day}日",
+        "反馈时限": _moment(calendar.at(day, plan.setting("close_time"))),
+        "专班办公室": plan.header.office,
+    }
+
+
+def _filled(plan: Plan, key: str, values: Mapping[str, str]) -> str:
+    """Return a wording with its names filled; a stretch in […] is left out when a name in it has nothing to say."""
+    text = []
+    for segment in parse_pattern(plan.wording(key)):
+        if not segment.optional or all(values.get(name) for name in segment.names):
+            text += [values.get(part.name, "") if isinstance(part, Slot) else part for part in segment.parts]
+    return "".join(text)
+
+
+def _forms(submissions: Iterable[Submission]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(s.obligation.form for s in submissions))
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment.month}月{moment.day}日{moment:%H:%M}"

@@ -1,0 +1,284 @@
+"""result.json: everything that a run found, for scripts and for checks (schema ``reportgen.result/1``)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from typing import Any
+
+from reportgen.edges.atomic import write_text
+from reportgen.model.figure import Figure, Ledger, Source
+from reportgen.model.finding import Finding
+from reportgen.model.outcome import (
+    Conflict,
+    FiledReturn,
+    Matter,
+    MilestoneResult,
+    Outcome,
+    ProjectResult,
+    QuotaResult,
+    Revision,
+    Submission,
+    TargetResult,
+)
+from reportgen.model.plan import Plan
+from reportgen.model.values import Value
+
+SCHEMA = "reportgen.result/1"
+_FRACTION = Decimal("0.0001")
+
+
+def write_result(plan: Plan, outcome: Outcome, path: Path) -> None:
+    """Write *outcome* to *path*: UTF-8, keys in a fixed order, the same bytes for the same outcome."""
+    write_text(path, json.dumps(as_mapping(plan, outcome), ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+
+
+def as_mapping(plan: Plan, outcome: Outcome) -> dict[str, Any]:
+    """Return *outcome* as result.json holds it: only mappings, lists, texts, JSON numbers, null."""
+    return {
+        "schema": SCHEMA,
+        "plan": {"name": outcome.plan_name, "year": outcome.plan_year, "fingerprint": outcome.plan_fingerprint},
+        "period": outcome.period.id,
+        "as_of": _moment(outcome.as_of),
+        "files": [_file(f) for f in outcome.files],
+        "submissions": [_submission(s) for s in outcome.submissions],
+        "findings": [_finding(f) for f in outcome.findings],
+        "forms": {
+            form.name: {
+                "records": len(outcome.forms[form.name].rows),
+                "units": len({row.unit for row in outcome.forms[form.name].rows}),
+            }
+            for form in plan.forms
+            if form.name in outcome.forms
+        },
+        "quotas": [_quota(q) for q in outcome.quotas],
+        "targets": [_target(t) for t in outcome.targets],
+        "milestones": [_milestone(m) for m in outcome.milestones],
+        "matters": [_matter(m) for m in outcome.matters],
+        "projects": [_project(p) for p in outcome.projects],
+        "conflicts": [_conflict(c) for c in outcome.conflicts],
+        "revisions": [_revision(r) for r in outcome.revisions],
+        "figures": _figures(outcome.figures),
+        "cells": {
+            "filled": outcome.cells.filled,
+            "merged": outcome.cells.merged,
+            "explained": outcome.cells.explained,
+            "lost": outcome.cells.lost,
+        },
+    }
+
+
+def number(value: Decimal | int | None) -> int | float | None:
+    """Return an exact number as JSON writes it: whole ones without a point, others as the nearest double."""
+    if value is None or isinstance(value, int):
+        return value
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _fraction(value: Decimal | None) -> int | float | None:
+    return None if value is None else number(value.quantize(_FRACTION, ROUND_HALF_UP))
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return moment.isoformat(timespec="seconds") if moment is not None else None
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day is not None else None
+
+
+def _file(filed: FiledReturn) -> dict[str, Any]:
+    return {
+        "path": filed.receipt.path,
+        "sha256": filed.receipt.sha256,
+        "unit": filed.unit,
+        "forms": list(filed.forms),
+        "received_at": _moment(filed.receipt.received_at),
+        "evidence": filed.receipt.evidence,
+        "verdict": filed.verdict,
+        "reason": filed.reason,
+    }
+
+
+def _submission(submission: Submission) -> dict[str, Any]:
+    obligation = submission.obligation
+    return {
+        "unit": obligation.unit,
+        "form": obligation.form,
+        "period": obligation.period.id,
+        "state": submission.state,
+        "due_at": _moment(obligation.due_at),
+        "received_at": _moment(submission.received_at),
+        "workdays_late": submission.workdays_late,
+        "file": submission.file,
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    told = {
+        "code": finding.code,
+        "severity": finding.severity,
+        "unit": finding.unit,
+        "form": finding.form,
+        "period": finding.period,
+        "file": finding.file,
+        "sheet": finding.sheet,
+        "cell": finding.cell,
+        "field": finding.field,
+        "value": finding.value,
+        "message": finding.message,
+        "answered": finding.answered,
+    }
+    return told | ({"cells": list(finding.cells)} if finding.cells else {})
+
+
+def _quota(quota: QuotaResult) -> dict[str, Any]:
+    return {
+        "id": quota.id,
+        "name": quota.name,
+        "target": quota.target,
+        "actual": quota.actual,
+        "rate": _fraction(quota.rate),
+        "pace": _fraction(quota.pace),
+        "gap": quota.gap,
+        "needed_per_month": number(quota.needed_per_month),
+        "forecast": quota.forecast,
+        "previous": quota.previous,
+        "light": quota.light,
+        "light_why": quota.light_why,
+        "owner": quota.owner,
+        "figure": quota.figure,
+    }
+
+
+def _target(target: TargetResult) -> dict[str, Any]:
+    return {
+        "id": target.id,
+        "name": target.name,
+        "target": number(target.target),
+        "actual": number(target.actual),
+        "gap_points": number(target.gap_points),
+        "previous": number(target.previous),
+        "peer": number(target.peer),
+        "rank": target.rank,
+        "data_period": target.data_period,
+        "light": target.light,
+        "light_why": target.light_why,
+        "owner": target.owner,
+        "supplier": target.supplier,
+        "figure": target.figure,
+    }
+
+
+def _milestone(milestone: MilestoneResult) -> dict[str, Any]:
+    return {
+        "id": milestone.id,
+        "name": milestone.name,
+        "due": _day(milestone.due),
+        "baseline_due": _day(milestone.baseline_due),
+        "promised_due": _day(milestone.promised_due),
+        "progress": number(milestone.progress),
+        "state": milestone.state,
+        "days": milestone.days,
+        "light": milestone.light,
+        "light_why": milestone.light_why,
+        "owner": milestone.owner,
+        "set_by": milestone.set_by,
+        "figure": milestone.figure,
+    }
+
+
+def _matter(matter: Matter) -> dict[str, Any]:
+    return {
+        "id": matter.id,
+        "form": matter.form,
+        "title": matter.title,
+        "raiser": matter.raiser,
+        "lead": matter.lead,
+        "partners": list(matter.partners),
+        "due": _day(matter.due),
+        "state": matter.state,
+        "overdue_days": matter.overdue_days,
+        "light": matter.light,
+        "light_why": matter.light_why,
+        "figure": matter.figure,
+    }
+
+
+def _project(project: ProjectResult) -> dict[str, Any]:
+    return {
+        "id": project.id,
+        "name": project.name,
+        "unit": project.unit,
+        "labels": list(project.labels),
+        "invest_rate": _fraction(project.invest_rate),
+        "pay_rate": _fraction(project.pay_rate),
+        "pace": _fraction(project.pace),
+        "start_overdue": project.start_overdue,
+        "light": project.light,
+        "light_why": project.light_why,
+        "figure": project.figure,
+    }
+
+
+def _conflict(conflict: Conflict) -> dict[str, Any]:
+    return {
+        "form": conflict.form,
+        "key": conflict.key,
+        "field": conflict.field,
+        "values": [_told(unit, value) for unit, value in conflict.values],
+        "chosen": conflict.chosen,
+        "why": conflict.why,
+    }
+
+
+def _told(unit: str, value: Value) -> dict[str, str]:
+    origin = value.origin
+    return {"unit": unit, "value": value.text, "file": origin.file, "sheet": origin.sheet, "cell": origin.cell}
+
+
+def _revision(revision: Revision) -> dict[str, Any]:
+    return {
+        "form": revision.form,
+        "unit": revision.unit,
+        "key": revision.key,
+        "field": revision.field,
+        "before": revision.before,
+        "after": revision.after,
+        "kind": revision.kind,
+    }
+
+
+def _figures(ledger: Ledger) -> dict[str, Any]:
+    beneath: dict[str, tuple[Source, ...]] = {}
+    return {figure.id: _figure(figure, _all_sources(ledger, figure.id, beneath)) for figure in ledger}
+
+
+def _all_sources(ledger: Ledger, id: str, known: dict[str, tuple[Source, ...]]) -> tuple[Source, ...]:
+    """`Ledger.all_sources`, but each figure's only once: sums rest on figures that others rest on too."""
+    if id not in known:
+        figure = ledger[id]
+        found = dict.fromkeys(figure.sources)
+        for other in figure.inputs:
+            found.update(dict.fromkeys(_all_sources(ledger, other, known)))
+        known[id] = tuple(found)
+    return known[id]
+
+
+def _figure(figure: Figure, sources: Iterable[Source]) -> dict[str, Any]:
+    value = figure.value
+    return {
+        "name": figure.name,
+        "value": value if isinstance(value, str) else number(value),
+        "unit": figure.unit,
+        "text": figure.text,
+        "texts": list(figure.texts),
+        "how": figure.how,
+        "inputs": list(figure.inputs),
+        "sources": [
+            {"file": s.file, "sheet": s.sheet, "cell": s.cell, "raw": s.raw, "value": s.value} for s in sources
+        ],
+    }
