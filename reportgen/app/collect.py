@@ -14,7 +14,8 @@ def collect(workspace: Workspace, sources: Sequence[Path], period_text: str) -> 
     """Take *sources* in and return what to tell the user."""
     period = courses.chosen_period(workspace, period_text)
     taken, known = intake.take_in(workspace, sources, period)
-    receipts.receipts_for(workspace, period, workspace.input_files(period))
+    offset = courses.load_plan(workspace).header.time_zone
+    receipts.receipts_for(workspace, period, workspace.input_files(period), offset=offset)
     lines = [f"已收下 {name}" for name in taken]
     if known:
         lines.append(f"{len(known)} 份已经收过（内容相同），没有重复收：{'、'.join(known)}")

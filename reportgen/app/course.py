@@ -7,17 +7,18 @@ the cache), so carried rows, comparisons and "previous" figures have one source.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from reportgen.edges import books, clock, plan_store, reading_cache, receipts
 from reportgen.edges.files import sha256_of
-from reportgen.edges.workspace import Workspace
+from reportgen.edges.workspace import Ignored, Workspace
 from reportgen.filing import merge, obligations, select
 from reportgen.model.errors import InputError
-from reportgen.model.outcome import MergedForm, Receipt, Submission
+from reportgen.model.finding import Finding
+from reportgen.model.outcome import MergedForm, Submission
 from reportgen.model.period import Period, Rhythm
 from reportgen.model.plan import Plan
 from reportgen.model.records import Reading
@@ -43,10 +44,10 @@ class Course:
     as_of: datetime
     as_of_default: bool  # whether nobody named the time
     filed: select.Filed
-    readings: tuple[Reading, ...]
-    receipts: Mapping[str, Receipt]
+    register_faults: tuple[Finding, ...]  # lines of 收件登记 that do not count
     forms: Mapping[str, MergedForm]
     before: Mapping[str, MergedForm]  # of the newest earlier period of the same kind
+    ignored: tuple[Ignored, ...]  # files in the folder that are no returns, each with its reason
 
 
 def load_plan(workspace: Workspace) -> Plan:
@@ -126,15 +127,25 @@ def _courses(
     state: Mapping[str, MergedForm] = {}
     latest: dict[Rhythm, Mapping[str, MergedForm]] = {}
     settled: dict[tuple[str, str, str], Submission] = {}
+    received: dict[Rhythm, dict[str, str]] = {}  # content → path, of the periods of one kind
     for period in periods:
         dated = versions.as_of(plan, period.end)
-        arrived = receipts.receipts_for(workspace, period, workspace.input_files(period))
-        readings = read_folder(workspace, dated, period, progress)
-        filed = select.choose(dated, period, moment, readings, arrived, state, settled)
+        names = workspace.input_files(period)
+        offset = plan.header.time_zone
+        arrived = receipts.receipts_for(workspace, period, names, offset=offset)
+        readings = read_folder(workspace, dated, period, names, progress)
+        sent_before = received.setdefault(period.kind, {})
+        filed = select.choose(dated, period, moment, readings, arrived, state, settled, dict(sent_before))
         forms = merge.merge_forms(dated, period, filed.returns, state)
-        yield Course(dated, period, moment, by_default, filed, readings, arrived, forms, latest.get(period.kind, {}))
+        faults = receipts.register_findings(workspace, period, offset=offset)
+        yield Course(
+            dated, period, moment, by_default, filed, faults, forms, latest.get(period.kind, {}),
+            workspace.ignored_files(period),
+        )  # fmt: skip
         for item in filed.submissions:
             settled[item.obligation.unit, item.obligation.form, item.obligation.period.id] = item
+        for reading in readings:
+            sent_before.setdefault(reading.sha256, reading.path)
         state = latest[period.kind] = forms
 
 
@@ -144,10 +155,12 @@ def _before(workspace: Workspace, plan: Plan, period: Period) -> list[Period]:
     return sorted((p for p in same_year if p.sort_key() < period.sort_key()), key=Period.sort_key)
 
 
-def read_folder(workspace: Workspace, plan: Plan, period: Period, progress: Progress) -> tuple[Reading, ...]:
-    """Return every file of a period's folder, read and checked, in order of their names."""
+def read_folder(
+    workspace: Workspace, plan: Plan, period: Period, names: Sequence[str], progress: Progress
+) -> tuple[Reading, ...]:
+    """Return the files *names* of a period's folder, read and checked."""
     readings = []
-    for name in workspace.input_files(period):
+    for name in names:
         progress(name)
         readings.append(read_file(workspace, plan, name, period))
     return tuple(readings)

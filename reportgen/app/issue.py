@@ -10,6 +10,7 @@ from reportgen.edges.atomic import replacing
 from reportgen.edges.template_writer import Owed, write_issue
 from reportgen.edges.workspace import Workspace
 from reportgen.filing import obligations
+from reportgen.filing.matters import concerned
 from reportgen.model.errors import InputError
 from reportgen.model.outcome import MergedForm, Obligation
 from reportgen.model.period import Period
@@ -72,11 +73,11 @@ def carried_rows(plan: Plan, unit: str, before: Mapping[str, MergedForm]) -> Map
 
 def matter_rows(plan: Plan, unit: str, before: Mapping[str, MergedForm]) -> Mapping[str, tuple[Row, ...]]:
     """Return, for each form of matters, the open ones that *unit* raised, leads, helps with or keeps."""
-    from reportgen.filing.matters import concerns, is_open
-
     return {
         form.name: tuple(
-            row for row in before[form.name].rows if is_open(plan, form, row) and concerns(plan, form, row, unit)
+            row
+            for row in before[form.name].rows
+            if not obligations.is_closed(plan, form, row) and unit in concerned(plan, form, row)
         )
         for form in plan.forms
         if form.purpose == "事项" and form.name in before

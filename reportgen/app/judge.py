@@ -15,7 +15,8 @@ def outcome_of(course: Course) -> Outcome:
     conflicts, between = cross_check(plan, course.forms)
     revisions, changed = compare(plan, course.forms, course.before)
     judgement = measure(plan, course.period, course.as_of, course.forms, course.before, course.filed.submissions)
-    findings = (*course.filed.findings, *between, *changed)
+    merging = (f for form in course.forms.values() for f in form.findings)
+    findings = (*course.filed.findings, *course.register_faults, *merging, *between, *changed)
     return Outcome(
         plan_name=plan.header.name,
         plan_year=plan.header.year,
@@ -24,7 +25,7 @@ def outcome_of(course: Course) -> Outcome:
         as_of=course.as_of,
         files=course.filed.files,
         submissions=course.filed.submissions,
-        findings=tuple(sorted(set(findings), key=Finding.sort_key)),
+        findings=tuple(sorted(dict.fromkeys(findings), key=Finding.sort_key)),
         forms=course.forms,
         quotas=judgement.quotas,
         targets=judgement.targets,
@@ -34,4 +35,5 @@ def outcome_of(course: Course) -> Outcome:
         revisions=revisions,
         figures=judgement.figures,
         cells=course.filed.cells,
+        projects=judgement.projects,
     )

@@ -10,7 +10,7 @@ from reportgen.app import course as courses
 from reportgen.app.judge import outcome_of
 from reportgen.edges import books
 from reportgen.edges.atomic import OutputSet
-from reportgen.edges.workspace import Workspace
+from reportgen.edges.workspace import Ignored, Workspace
 from reportgen.model.outcome import Outcome
 from reportgen.model.plan import Plan
 
@@ -27,6 +27,9 @@ class MergeDone:
     as_of_default: bool
     written: tuple[str, ...]  # relative to the workspace
     beside: tuple[str, ...]  # written beside a document that someone edited by hand
+    removed: tuple[str, ...]  # outputs of an earlier merge that this one no longer writes
+    kept: tuple[str, ...]  # the same, but edited by hand since, so left in place
+    ignored: tuple[Ignored, ...]
 
 
 def merge(
@@ -42,7 +45,10 @@ def merge(
     outcome = outcome_of(course)
     with OutputSet(workspace, period) as outputs:
         write_all(workspace, course.plan, outcome, outputs, progress)
-    return MergeDone(outcome, course.plan, course.as_of_default, tuple(outputs.written), tuple(outputs.beside))
+    return MergeDone(
+        outcome, course.plan, course.as_of_default, tuple(outputs.written), tuple(outputs.beside),
+        tuple(outputs.removed), tuple(outputs.kept), course.ignored,
+    )  # fmt: skip
 
 
 def write_all(

@@ -65,7 +65,7 @@ def _by_unit(submissions: tuple[Submission, ...]) -> str:
     units: dict[str, list[Submission]] = {}
     for s in submissions:
         units.setdefault(s.obligation.unit, []).append(s)
-    rows = [("单位", "应报", "按时", "逾期", "未报", "退回", "未报或退回的表")]
+    rows: list[tuple[str, ...]] = [("单位", "应报", "按时", "逾期", "未报", "退回", "未报或退回的表")]
     for unit, own in units.items():
         states = Counter(s.state for s in own)
         due = sum(s.state not in ("exempt", "not_due") for s in own)
@@ -114,6 +114,9 @@ def merge_summary(done: MergeDone) -> str:
             lines.append(f"已写出 {name}")
     lines += [f"已写出 {folder}（{count} 份）" for folder, count in folders.items()]
     lines += [f"原文件有人改动过，没有覆盖；新文稿在 {name}" for name in done.beside]
+    lines += [f"上次的 {name} 这次不再需要，已删去" for name in done.removed]
+    lines += [f"上次的 {name} 这次不再需要，但有人改动过，没有删" for name in done.kept]
+    lines += [f"没有读 {item.path}：{item.why}" for item in done.ignored]
     return "\n".join(lines)
 
 

@@ -90,8 +90,8 @@ def _decode(hint: Any) -> Callable[[Any], Any]:
         return lambda packed: {k: value(v) for k, v in packed["m"]}
     if dataclasses.is_dataclass(hint) and hint is not PlanDate:
         hints = get_type_hints(hint)
-        parts = [_decode(hints[name]) for name in _names(hint)]
-        kind: Callable[..., Any] = hint
+        kind: Any = hint
+        parts = [_decode(hints[name]) for name in _names(kind)]
 
         def build(items: list[Any]) -> Any:
             if len(items) != len(parts):

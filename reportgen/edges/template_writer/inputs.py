@@ -1,0 +1,157 @@
+"""Drop-downs, limits and hints of input cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from reportgen import layout
+from reportgen.edges.template_writer.pages import Page
+from reportgen.edges.template_writer.style import Pen
+from reportgen.model.plan import Field, FieldType, Plan
+from reportgen.model.values import plain
+
+LIST_SHEET = "_lists"
+_TITLE, _MESSAGE = 32, 255  # what Excel allows
+_MOST = 10**15
+_HINTS = {
+    FieldType.DATE: "填日期，如 2025-10-31；只知道大概时间的可填“2025年10月”“10月下旬”。",
+    FieldType.PERCENT: "填百分数的数值，6.5% 填 6.5。",
+    FieldType.WAN: "填数字，单位万元。",
+    FieldType.YI: "填数字，单位亿元。",
+    FieldType.INTEGER: "填整数。",
+    FieldType.NUMBER: "填数字。",
+    FieldType.USCC: "填 18 位统一社会信用代码。",
+    FieldType.PROJECT_CODE: "填 24 位项目代码（含连字符）。",
+    FieldType.PHONE: "填电话号码，固定电话带区号。",
+    FieldType.CHOICE: "请从下拉列表中选择。",
+    FieldType.YESNO: "请选“是”或“否”。",
+}
+
+
+class ListSheet:
+    """The hidden sheet that holds the lists of drop-downs, a column each."""
+
+    def __init__(self, plan: Plan, pages: Sequence[Page]) -> None:
+        self._plan = plan
+        self._columns: dict[tuple[str, ...], tuple[int, str]] = {}  # options → column, name
+        for page in pages:
+            for field in (*layout.outside_fields(plan, page.form), *page.form.columns()):
+                options = self._options(field)
+                if options:
+                    self._columns.setdefault(options, (len(self._columns), field.list))
+
+    def _options(self, field: Field) -> tuple[str, ...]:
+        if not field.list or FieldType(field.type) is FieldType.CHOICES:
+            return ()
+        return options_of(self._plan, field)
+
+    def source(self, field: Field) -> str:
+        """Return the range that holds the options of *field*, "" if it has no drop-down."""
+        options = self._options(field)
+        if options not in self._columns:
+            return ""
+        from xlsxwriter.utility import xl_range_abs
+
+        col, _ = self._columns[options]
+        return f"={LIST_SHEET}!{xl_range_abs(1, col, len(options), col)}"
+
+    def write(self, pen: Pen) -> None:
+        """Write the sheet, if any form needs a list."""
+        if not self._columns:
+            return
+        sheet = pen.book.add_worksheet(LIST_SHEET)
+        for options, (col, name) in self._columns.items():
+            for row, text in enumerate((name, *options), start=1):
+                pen.text(sheet, row, col + 1, text, "plain", num_format="@")
+        sheet.hide()
+
+
+def options_of(plan: Plan, field: Field) -> tuple[str, ...]:
+    """Return what the list or register of *field* offers, in the plan's order."""
+    if field.list == "单位":
+        return tuple(unit.name for unit in plan.units)
+    if field.list == "指标":
+        return tuple(indicator.name for indicator in plan.indicators)
+    if field.list == "节点":
+        return tuple(m.id if field.role == "milestone" else m.name for m in plan.milestones)
+    options = plan.options(field.list)
+    return tuple(option.value for option in options.options) if options else ()
+
+
+def validate(sheet: Any, cells: tuple[int, int, int, int], plan: Plan, field: Field, lists: ListSheet) -> None:
+    """Give the input cells (first row, column, last row, column; 1-based) of *field* their limits and hint.
+
+    Limits warn and let pass: what people must write otherwise is better written than left out.
+    """
+    rule: dict[str, Any] = {
+        **_rule(field, lists),
+        "input_title": field.name[:_TITLE],
+        "input_message": hint(plan, field),
+        "error_type": "warning",
+        "error_title": "请核对",
+        "error_message": _shortened(f"“{field.name}”：{_expected(field)}确实要这样填的，点“是”。"),
+    }
+    add_validation(sheet, cells, rule)
+
+
+def add_validation(sheet: Any, cells: tuple[int, int, int, int], rule: dict[str, Any]) -> None:
+    """Add a validation; `ValueError` where the writer would leave it out silently."""
+    top, left, bottom, right = cells
+    result = sheet.data_validation(top - 1, left - 1, bottom - 1, right - 1, rule)
+    if result != 0:
+        raise ValueError(f"validation refused ({result}): {rule}")
+
+
+def _rule(field: Field, lists: ListSheet) -> dict[str, Any]:
+    kind = FieldType(field.type)
+    source = lists.source(field)
+    if source:
+        return {"validate": "list", "source": source}
+    if kind is FieldType.YESNO:
+        return {"validate": "list", "source": ["是", "否"]}
+    if kind.numeric:
+        low = -_MOST if field.minimum is None else float(field.minimum)
+        high = _MOST if field.maximum is None else float(field.maximum)
+        kind_word = "integer" if kind is FieldType.INTEGER and low % 1 == high % 1 == 0 else "decimal"
+        return {"validate": kind_word, "criteria": "between", "minimum": low, "maximum": high}
+    if kind is FieldType.USCC:
+        return {"validate": "length", "criteria": "==", "value": 18}
+    return {"validate": "any"}
+
+
+def _expected(field: Field) -> str:
+    kind = FieldType(field.type)
+    low, high = plain(field.minimum), plain(field.maximum)
+    bounds = (
+        f"应在 {low} 到 {high} 之间。"
+        if low and high
+        else f"不应小于 {low}。"
+        if low
+        else f"不应大于 {high}。"
+        if high
+        else ""
+    )
+    return (_HINTS.get(kind, "") + bounds) or "请从下拉列表中选择。"
+
+
+def hint(plan: Plan, field: Field) -> str:
+    """Return the message shown beside a selected input cell, at most 255 characters."""
+    parts = ["必填。" if field.required else "", field.help]
+    kind = FieldType(field.type)
+    unit = layout.unit_of(field)
+    if kind is FieldType.CHOICES:
+        parts.append(f"可选多项，用顿号隔开：{'、'.join(options_of(plan, field))}。")
+    else:
+        parts.append(_expected(field) if field.list or kind in _HINTS else "")
+    if unit and kind in (FieldType.NUMBER, FieldType.INTEGER):
+        parts.append(f"单位：{unit}。")
+    if field.example:
+        parts.append(f"例：{field.example}")
+    if field.side != "填报":
+        parts.append(f"由{field.side}单位填写。" if field.side != "办公室" else "由专班办填写。")
+    return _shortened("\n".join(part for part in parts if part) or "选填。")
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _MESSAGE else text[: _MESSAGE - 1] + "…"

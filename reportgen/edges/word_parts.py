@@ -1,0 +1,243 @@
+"""Blocks as WordprocessingML: paragraphs, headings, tables. Styles are named, never set here.
+
+The Word template says what a style looks like; staff change it there. Elements are built in the order
+that the schema demands, as Word refuses files with others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from unicodedata import east_asian_width
+
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+
+from reportgen.brief.numbers import chinese_numeral
+from reportgen.model.text import Block, Heading, Paragraph, Span, Table, TableCell, printed
+
+BODY, HEADINGS = "公文正文", ("Heading 1", "Heading 2")
+TABLE_TITLE, TABLE_UNIT, TABLE_HEAD, TABLE_CELL, TABLE_NOTE = "表名", "表单位", "表头", "表文", "表注"
+STYLES = (BODY, *HEADINGS, TABLE_TITLE, TABLE_UNIT, TABLE_HEAD, TABLE_CELL, TABLE_NOTE)
+"""The styles that a template must have for the blocks."""
+
+TYPE_AREA = 8844
+"""Width of the type area (版心 156 mm) in twentieths of a point."""
+_KEEP_WHOLE = 12
+"""A table of at most so many rows stays on one page."""
+_SHADES = {"green": "C6E0B4", "yellow": "FFE699", "red": "F4B0A8", "grey": "D9D9D9"}
+_CELL_MARGIN = 57
+_CHAR, _SMALL_CHAR = 105, 90
+"""Half a 五号 and half a 小五 character, in twentieths of a point."""
+
+Element = Any  # lxml's elements carry no types
+
+
+class Renderer:
+    """Renders blocks one after another; headings are numbered 一、（一） as they come."""
+
+    def __init__(self, styles: dict[str, str], width: int = TYPE_AREA) -> None:
+        self._styles = styles  # name → id
+        self._width = width
+        self._first = self._second = 0
+
+    def render(self, blocks: Iterable[Block]) -> list[Element]:
+        return [element for block in blocks for element in self._block(block)]
+
+    def _block(self, block: Block) -> list[Element]:
+        if isinstance(block, Heading):
+            return [self._heading(block)]
+        if isinstance(block, Paragraph):
+            return [self._paragraph(block)]
+        return self._table(block)
+
+    def _heading(self, heading: Heading) -> Element:
+        if heading.level == 1:
+            self._first, self._second = self._first + 1, 0
+            number = f"{chinese_numeral(self._first)}、"
+        else:
+            self._second += 1
+            number = f"（{chinese_numeral(self._second)}）"
+        return self.paragraph(HEADINGS[min(heading.level, 2) - 1], number + printed(heading.spans))
+
+    def _paragraph(self, paragraph: Paragraph) -> Element:
+        element = self.paragraph(BODY, "")
+        if paragraph.lead:
+            element.append(run(paragraph.lead, bold=True))
+        for piece in run_texts(paragraph.spans):
+            element.append(run(piece))
+        return element
+
+    def paragraph(self, style: str, text: str, *, align: str = "", keep_next: bool = False) -> Element:
+        """Return a paragraph in a style of the template (Normal where the template lacks it)."""
+        element = OxmlElement("w:p")
+        properties = OxmlElement("w:pPr")
+        if style in self._styles:
+            properties.append(_valued("w:pStyle", self._styles[style]))
+        if keep_next:
+            properties.append(OxmlElement("w:keepNext"))
+        if align:
+            properties.append(_valued("w:jc", align))
+        if len(properties):
+            element.append(properties)
+        if text:
+            element.append(run(text))
+        return element
+
+    # ------------------------------------------------------------ tables
+
+    def _table(self, table: Table) -> list[Element]:
+        elements = [self.paragraph(TABLE_TITLE, printed(table.title), keep_next=True)]
+        if table.unit_note:
+            elements.append(self.paragraph(TABLE_UNIT, table.unit_note, keep_next=True))
+        elements.append(self._grid(table))
+        elements += [self.paragraph(TABLE_NOTE, printed(note)) for note in table.notes]
+        if not table.notes:
+            elements.append(self.paragraph(TABLE_NOTE, ""))
+        return elements
+
+    def _grid(self, table: Table) -> Element:
+        widths = column_widths(table, self._width)
+        element = OxmlElement("w:tbl")
+        element.append(_table_properties(sum(widths)))
+        grid = OxmlElement("w:tblGrid")
+        for width in widths:
+            grid.append(_attributes("w:gridCol", w=str(width)))
+        element.append(grid)
+        head = [TableCell(spans) for spans in table.header]
+        together = len(table.rows) <= _KEEP_WHOLE
+        element.append(self._row(head, widths, TABLE_HEAD, keep_next=True, header=True))
+        for index, row in enumerate(table.rows):
+            last = index == len(table.rows) - 1
+            element.append(self._row(row, widths, TABLE_CELL, keep_next=together and not last))
+        return element
+
+    def _row(
+        self, cells: Sequence[TableCell], widths: Sequence[int], style: str, *, keep_next: bool, header: bool = False
+    ) -> Element:
+        element = OxmlElement("w:tr")
+        properties = OxmlElement("w:trPr")
+        properties.append(OxmlElement("w:cantSplit"))
+        if header:
+            properties.append(OxmlElement("w:tblHeader"))
+        element.append(properties)
+        for cell, width in zip(cells, widths, strict=False):
+            box = OxmlElement("w:tc")
+            box.append(_cell_properties(width, _SHADES.get(cell.light, "")))
+            box.append(self.paragraph(style, printed(cell.spans), align=cell.align, keep_next=keep_next))
+            element.append(box)
+        return element
+
+
+def run(text: str, *, bold: bool = False) -> Element:
+    """Return a run; its quotation marks and dashes use the Chinese font, a line feed breaks the line."""
+    element = OxmlElement("w:r")
+    properties = OxmlElement("w:rPr")
+    properties.append(_attributes("w:rFonts", hint="eastAsia"))
+    if bold:
+        properties.append(OxmlElement("w:b"))
+    element.append(properties)
+    for index, line in enumerate(text.split("\n")):
+        if index:
+            element.append(OxmlElement("w:br"))
+        words = OxmlElement("w:t")
+        words.text = line
+        words.set(qn("xml:space"), "preserve")
+        element.append(words)
+    return element
+
+
+def run_texts(spans: Sequence[Span]) -> list[str]:
+    """Return the texts of the runs of a paragraph: all of it in one, so that editing it is easy."""
+    text = printed(spans)
+    return [text] if text else []
+
+
+def column_widths(table: Table, width: int) -> list[int]:
+    """Return widths of the columns that fill *width*, by the table's own shares or by what stands in them.
+
+    Every column is at least as wide as its longest number or word, so that none is broken.
+    """
+    columns = len(table.header)
+    texts = [
+        [printed(table.header[c])] + [printed(r[c].spans) for r in table.rows if c < len(r)] for c in range(columns)
+    ]
+    least = [max((_width_of(word) for text in column for word in _words(text)), default=2) for column in texts]
+    shares = (
+        list(table.widths)
+        if len(table.widths) == columns
+        else [min(max(map(_width_of, column), default=2), 30) + 2 for column in texts]
+    )
+    char = _CHAR if sum(least) * _CHAR + columns * 2 * _CELL_MARGIN <= width else _SMALL_CHAR
+    floors = [n * char + 2 * _CELL_MARGIN + 20 for n in least]
+    if sum(floors) >= width:
+        return _scaled(floors, width)
+    free = width - sum(floors)
+    wanted = [max(0, share * width // sum(shares) - floor) for share, floor in zip(shares, floors, strict=True)]
+    extra = _scaled(wanted, free) if sum(wanted) else _scaled([1] * columns, free)
+    return [floor + more for floor, more in zip(floors, extra, strict=True)]
+
+
+def _scaled(parts: Sequence[int], whole: int) -> list[int]:
+    """Return *parts* scaled to integers that sum up to *whole*."""
+    total = sum(parts)
+    scaled = [part * whole // total for part in parts]
+    scaled[scaled.index(max(scaled))] += whole - sum(scaled)
+    return scaled
+
+
+def _words(text: str) -> Iterable[str]:
+    """Split *text* into pieces that should not be broken: runs of narrow characters, pairs of Chinese ones."""
+    piece = ""
+    for char in text:
+        if east_asian_width(char) in "WF" or char.isspace():
+            yield from filter(None, (piece, char * 2))
+            piece = ""
+        else:
+            piece += char
+    if piece:
+        yield piece
+
+
+def _width_of(text: str) -> int:
+    """Return the width of *text* in half characters."""
+    return sum(2 if east_asian_width(c) in "WFA" else 1 for c in text)
+
+
+# ---------------------------------------------------------------- small elements
+
+
+def _valued(tag: str, value: str) -> Element:
+    return _attributes(tag, val=value)
+
+
+def _attributes(tag: str, **attributes: str) -> Element:
+    element = OxmlElement(tag)
+    for name, value in attributes.items():
+        element.set(qn(f"w:{name}"), value)
+    return element
+
+
+def _table_properties(width: int) -> Element:
+    properties = OxmlElement("w:tblPr")
+    properties.append(_attributes("w:tblW", w=str(width), type="dxa"))
+    properties.append(_valued("w:jc", "center"))
+    borders = OxmlElement("w:tblBorders")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        borders.append(_attributes(f"w:{side}", val="single", sz="4", space="0", color="000000"))
+    properties.append(borders)
+    properties.append(_attributes("w:tblLayout", type="fixed"))
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margins.append(_attributes(f"w:{side}", w=str(_CELL_MARGIN), type="dxa"))
+    properties.append(margins)
+    return properties
+
+
+def _cell_properties(width: int, shade: str) -> Element:
+    properties = OxmlElement("w:tcPr")
+    properties.append(_attributes("w:tcW", w=str(width), type="dxa"))
+    if shade:
+        properties.append(_attributes("w:shd", val="clear", color="auto", fill=shade))
+    properties.append(_valued("w:vAlign", "center"))
+    return properties

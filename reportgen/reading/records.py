@@ -1,0 +1,240 @@
+"""The rows of a table as records: values with their places, merged cells and 同上 filled in."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from reportgen import layout
+from reportgen.model.plan import Field, FieldType, Form
+from reportgen.model.records import Row
+from reportgen.model.sheet import Cell, CellKind, address
+from reportgen.model.values import Origin, Value, plain
+from reportgen.reading import codes
+from reportgen.reading.ledger import Ledger
+from reportgen.reading.lexicon import Lexicon
+from reportgen.reading.numbers import power_between
+from reportgen.reading.table import Column, Header, RowKind, Rows, Segment
+from reportgen.reading.values import FieldReader, Remark, Taken
+from reportgen.reading.words import clean, key_text, loose, means_same
+
+_COPYABLE = frozenset({FieldType.TEXT, FieldType.CHOICE, FieldType.CHOICES, FieldType.DATE})
+_MONEY = frozenset({FieldType.WAN, FieldType.YI})
+_NOT_ADDED = frozenset({"rank", "rank_field", "growth", "value", "peer", "measured"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A cell's value on its way into a record."""
+
+    field: Field
+    cell: Cell
+    taken: Taken
+
+
+@dataclass
+class TableReader:
+    """Reads the rows of one sheet's segments; findings and used cells go to the ledger."""
+
+    lexicon: Lexicon
+    form: Form
+    rows: Rows
+    ledger: Ledger
+    year: int | None
+    money_unit: str = ""  # told by a line above the table: 单位：亿元
+    _above: dict[str, Value] = field(default_factory=dict)
+    _seen: set[tuple[int, int]] = field(default_factory=set)
+
+    def read(self, segment: Segment) -> Iterator[Row]:
+        """Yield the records of *segment*."""
+        readers = {c.col: self._reader(c) for c in segment.header.columns.values()}
+        spread = self._merges(segment)
+        numbers: dict[str, list[Decimal | None]] = {}
+        for number, kind in segment.rows:
+            if kind is not RowKind.DATA:
+                continue
+            if number in segment.behind_foot:
+                self.ledger.say(codes.ROW_BEHIND_FOOT, cells=self.rows[number], row=number)
+            cells = spread.get(number, {}) | {c.col: c for c in self.rows[number] if c.col in readers}
+            found = [self._found(readers[col], cells[col]) for col in sorted(cells)]
+            row = self._record([f for f in found if f is not None])
+            for column in segment.header.columns.values():
+                value = row.get(column.field.name) if row else None
+                empty = column.col not in cells
+                numbers.setdefault(column.field.name, []).append(
+                    value if isinstance(value, Decimal) else Decimal(0) if empty else None
+                )
+            if row is not None:
+                yield row
+        self._totals(segment, readers, numbers)
+
+    def _reader(self, column: Column) -> FieldReader:
+        return FieldReader(self.lexicon, column.field, self.unit_of(column), self.year)
+
+    def unit_of(self, column: Column) -> str:
+        """Return the unit of a column's numbers: told by its heading, by a line above, or the form's."""
+        own = layout.unit_of(column.field)
+        if column.unit and own and power_between(column.unit, own) is not None:
+            return column.unit
+        if self.money_unit and FieldType(column.field.type) in _MONEY and "元" not in column.heading.raw:
+            return self.money_unit
+        return own
+
+    # ------------------------------------------------------------ merged cells
+
+    def _merges(self, segment: Segment) -> dict[int, dict[int, Cell]]:
+        """Return by row the places below the first row of merged cells that their text counts for."""
+        data = [row for row, kind in segment.rows if kind is RowKind.DATA]
+        known = frozenset(data)
+        spread: dict[int, dict[int, Cell]] = {}
+        for first_row, first_col, last_row, _ in sorted(self.ledger.sheet.merges):
+            column = segment.header.columns.get(first_col)
+            cell = self.ledger.sheet.cells.get((first_row, first_col))
+            if column is None or cell is None or first_row not in known:
+                continue
+            below = data[bisect_right(data, first_row) : bisect_right(data, last_row)]
+            if not below:
+                continue
+            area = f"{cell.address}:{address(last_row, first_col)}"
+            if FieldType(column.field.type).numeric:
+                self.ledger.say(codes.MERGE_NUMBER, cell, field=column.field.name, value=area)
+                continue
+            self.ledger.say(codes.MERGE_SPREAD, cell, field=column.field.name, value=area)
+            for row in below:
+                spread.setdefault(row, {}).setdefault(first_col, cell)
+        return spread
+
+    # ------------------------------------------------------------ records
+
+    def _found(self, reader: FieldReader, cell: Cell) -> _Found | None:
+        if cell.kind is CellKind.TEXT and not clean(cell.raw):
+            return None
+        if cell.kind is CellKind.TEXT and means_same(cell.raw):
+            return _Found(reader.field, cell, self._same(reader, cell))
+        return _Found(reader.field, cell, reader.take(cell))
+
+    def _same(self, reader: FieldReader, cell: Cell) -> Taken:
+        name = reader.field.name
+        above = self._above.get(name)
+        if reader.type not in _COPYABLE:
+            return Taken(remarks=(Remark(codes.SAME_ABOVE_UNUSABLE, {"why": "数字、编码要逐行填写"}),))
+        if above is None:
+            return Taken(remarks=(Remark(codes.SAME_ABOVE_UNUSABLE, {"why": "上一行没有可用的内容"}),))
+        return Taken(above.value, above.note, (Remark(codes.SAME_ABOVE, {"meant": above.text}),))
+
+    def _record(self, found: list[_Found]) -> Row | None:
+        """Return the record that *found* makes, None if nothing of it is usable."""
+        place = self.ledger.place
+        values = {
+            f.field.name: Value(
+                f.taken.value, f.cell.raw, Origin(place.file, place.sheet, f.cell.address), f.taken.note
+            )
+            for f in found
+            if f.taken.usable
+        }
+        key = record_key(self.form, values)
+        for f in found:
+            self._tell(f, key)
+        self._above = values
+        if not values:
+            return None
+        own = next((f.cell for f in found if f.taken.usable), found[0].cell)
+        return Row(
+            place.form, place.unit, place.period, key, values, Origin(place.file, place.sheet, own.address)
+        )  # fmt: skip
+
+    def _tell(self, found: _Found, key: str) -> None:
+        at = (found.cell.row, found.cell.col)
+        if found.taken.usable:
+            self.ledger.merged.add(at)
+        if at in self._seen:
+            return
+        self._seen.add(at)
+        for remark in found.taken.remarks:
+            self.ledger.say(remark.code, found.cell, field=found.field.name, key=key, **remark.params)
+
+    # ------------------------------------------------------------ totals
+
+    def _totals(
+        self, segment: Segment, readers: Mapping[int, FieldReader], numbers: Mapping[str, list[Decimal | None]]
+    ) -> None:
+        """Name the rows of totals; where there is one only, compare it with the sum of the records."""
+        totals = [row for row, kind in segment.rows if kind is RowKind.TOTAL]
+        for row in totals:
+            words = next(c.raw for c in self.rows[row] if c.kind is CellKind.TEXT and clean(c.raw))
+            self.ledger.say(codes.ROW_TOTAL, cells=self.rows[row], row=row, value=clean(words))
+        if len(totals) != 1 or not numbers:
+            return
+        for cell in self.rows[totals[0]]:
+            reader = readers.get(cell.col)
+            if reader is None or not _added(reader) or cell.kind is not CellKind.NUMBER:
+                continue
+            parts = numbers.get(reader.field.name, [])
+            told = reader.take(cell).value
+            if not isinstance(told, Decimal) or any(part is None for part in parts):
+                continue
+            total = sum((part for part in parts if part is not None), Decimal(0))
+            if abs(told - total) > Decimal("0.01") * max(1, len(parts)):
+                self.ledger.say(
+                    codes.TOTAL_DIFFERS, cell, field=reader.field.name, value=plain(told), expected=plain(total)
+                )
+
+
+def _added(reader: FieldReader) -> bool:
+    return reader.type.numeric and layout.unit_of(reader.field) != "%" and reader.field.role not in _NOT_ADDED
+
+
+def record_key(form: Form, values: Mapping[str, Value]) -> str:
+    """Return the key that *values* give a record, "" if the form has none or a part of it is blank."""
+    parts = [key_text(values[f.name].text) if f.name in values else "" for f in form.columns() if f.key]
+    return " / ".join(parts) if parts and all(parts) else ""
+
+
+def tell_headings(form: Form, header: Header, ledger: Ledger, *, first: bool) -> None:
+    """Say of each heading how it differs from the template's; unaltered ones are printed words."""
+    for column in header.columns.values():
+        own = layout.unit_of(column.field)
+        name = column.field.name
+        ledger.printed.add((column.heading.row, column.heading.col))
+        if column.renamed:
+            ledger.say(codes.COLUMN_RENAMED, column.heading, field=name)
+        if column.unit and own:
+            known = power_between(column.unit, own) is not None
+            code = codes.COLUMN_UNIT if known else codes.COLUMN_UNIT_UNKNOWN
+            ledger.say(code, column.heading, field=name, value=column.unit, expected=own)
+        elif column.unit:
+            ledger.say(codes.COLUMN_RENAMED, column.heading, field=name)
+    for cell in ledger.sheet.cells.values():
+        if header.first_row <= cell.row <= header.last_row and cell.col == header.serial:
+            ledger.printed.add((cell.row, cell.col))
+    if not first:
+        return
+    for missing in (f for f in form.columns() if f.name not in header.fields):
+        code = codes.COLUMN_MISSING if missing.required else codes.COLUMN_ABSENT
+        at = next(iter(header.columns.values())).heading
+        ledger.say(code, at, field=missing.name, value="")
+
+
+def tell_strange_columns(segment: Segment, rows: Rows, ledger: Ledger, serial_of: Mapping[int, int | None]) -> None:
+    """Say of each column that is no field of the form how many cells it has; they are not merged."""
+    header = segment.header
+    body = [
+        c
+        for row, kind in segment.rows
+        if kind in (RowKind.DATA, RowKind.NOTHING)
+        for c in rows[row]
+        if c.col not in header.columns and c.col != serial_of.get(row) and clean(c.raw)
+    ]
+    titles = {**header.strange, **{col: c.heading for col, c in header.twice.items()}}
+    for col in sorted({c.col for c in body} | set(titles)):
+        title = titles.get(col)
+        cells = [c for c in body if c.col == col]
+        if col in header.twice:
+            name = header.twice[col].field.name
+            ledger.say(codes.COLUMN_TWICE, title, cells, field=name, count=len(cells))
+        elif title is not None or loose("".join(c.raw for c in cells)):
+            words = clean(title.raw) if title else f"没有标题的第{cells[0].address.rstrip('0123456789')}"
+            count = len(cells) + (title is not None)
+            ledger.say(codes.COLUMN_ADDED, title or cells[0], cells, value=words, count=count)

@@ -1,0 +1,313 @@
+"""The table of a form's sheet: where its headings stand, which column is which field, what each row is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from reportgen import layout
+from reportgen.model.plan import Field, Form
+from reportgen.model.sheet import Cell, CellKind, Sheet
+from reportgen.reading.lexicon import Heading, Headings, Lexicon
+from reportgen.reading.words import clean, loose, means_nothing
+
+_FINGERPRINT = 0.6  # share of the telling headings that makes a sheet a form
+_HEAD_ROWS = 40  # headings of an unidentified sheet stand within these
+_TOTAL = re.compile(r"(?:全县|全市|本页|本表|以上)?(?:合计|小计|总计|共计|合计数)(?:\(.*\))?|其中(?::.*)?")
+_REMARK = re.compile(r"(?:备注|注|说明|附注|填表说明|填报说明|注意|注意事项|单位)\d*[:：].*", re.DOTALL)
+_SECTION = re.compile(r"(?:[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十]+\)).*")
+_SERIAL = re.compile(r"\(?[0-9]+(?:\.0*)?\)?[.、]?|[一二三四五六七八九十]+")
+
+
+class RowKind(Enum):
+    """What a row below the headings is."""
+
+    DATA = "data"
+    TOTAL = "total"  # 合计, 小计, 其中
+    NOTHING = "nothing"  # only 无 or strokes
+    NIL = "nil"  # 本期无 or 较上期无变化 written into the table
+    BLANK = "blank"  # only what the template printed: 序号, a matter's number
+    OTHER = "other"  # remarks, headings of sections, foot
+
+
+FootTest = Callable[[tuple[Cell, ...]], bool]
+"""Says whether a row belongs to the foot (填报人 …); see `outside`."""
+Area = tuple[int, int, int, int]
+Rows = Mapping[int, tuple[Cell, ...]]
+"""The filled cells of each row, left to right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A sheet's filled cells by row, and the merges over several columns by each row that they touch."""
+
+    sheet: Sheet
+    rows: Rows
+    wide: Mapping[int, tuple[Area, ...]]
+
+    @classmethod
+    def of(cls, sheet: Sheet) -> Grid:
+        rows: dict[int, list[Cell]] = {}
+        for place in sorted(sheet.cells):
+            rows.setdefault(place[0], []).append(sheet.cells[place])
+        wide: dict[int, tuple[Area, ...]] = {}
+        for area in sheet.merges:
+            if area[3] > area[1]:
+                for row in range(area[0], min(area[2], area[0] + 1) + 1):  # headings fill two rows at most
+                    wide[row] = (*wide.get(row, ()), area)
+        return cls(sheet, {row: tuple(cells) for row, cells in rows.items()}, wide)
+
+    def shown_at(self, row: int, col: int) -> Cell | None:
+        """Return the text cell that shows at (row, col): its own or that of the merge over it."""
+        area = next((a for a in self.wide.get(row, ()) if a[1] <= col <= a[3]), None)
+        cell = self.sheet.cells.get((area[0], area[1]) if area else (row, col))
+        return cell if cell is not None and cell.kind is CellKind.TEXT else None
+
+    def last_col(self, cell: Cell) -> int:
+        """Return the last column that a cell covers."""
+        return next((a[3] for a in self.wide.get(cell.row, ()) if a[:2] == (cell.row, cell.col)), cell.col)
+
+    def top(self, rows: int) -> Grid:
+        """The same grid down to a row."""
+        return Grid(self.sheet, {row: cells for row, cells in self.rows.items() if row <= rows}, self.wide)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the received table that a field was found for."""
+
+    col: int
+    field: Field
+    heading: Cell
+    unit: str = ""  # as typed in the heading, where it is not the template's
+    renamed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """One block of headings (one row or two) and the columns it gives."""
+
+    first_row: int
+    last_row: int
+    columns: Mapping[int, Column]
+    serial: int | None
+    strange: Mapping[int, Cell]  # headings of columns that are no field of the form
+    twice: Mapping[int, Column]  # a field's heading again, further right
+
+    @property
+    def fields(self) -> frozenset[str]:
+        return frozenset(c.field.name for c in self.columns.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A header and the rows under it, each with its kind, up to the next header."""
+
+    header: Header
+    rows: tuple[tuple[int, RowKind], ...]
+    behind_foot: frozenset[int] = field(default_factory=frozenset)
+
+
+def fingerprint(lexicon: Lexicon, grid: Grid, known: Form | None = None) -> Form | None:
+    """Return the form whose telling headings stand on the sheet; *known* itself if they are well enough its own."""
+    grid = grid.top(_HEAD_ROWS)
+    best: tuple[float, Form] | None = None
+    forms = lexicon.plan.forms if known is None else (known, *lexicon.plan.forms)
+    for form in forms:
+        headings = lexicon.headings(form)
+        header = _best_header(grid, headings)
+        share = len(header.fields & headings.telling) / len(headings.telling) if header and headings.telling else 0.0
+        if form is known and share >= _FINGERPRINT:
+            return form
+        score = share + (len(header.fields) / len(form.columns()) / 100 if header else 0)
+        if share >= _FINGERPRINT and (best is None or score > best[0]):
+            best = (score, form)
+    return best[1] if best else None
+
+
+def find_segments(lexicon: Lexicon, form: Form, grid: Grid, is_foot: FootTest) -> tuple[Segment, ...]:
+    """Return the table's parts: under the best header of the form, and under each repetition of it."""
+    headings = lexicon.headings(form)
+    first = _best_header(grid, headings)
+    if first is None:
+        return ()
+    wanted = max(1 if len(first.columns) == 1 else 2, (len(first.columns) + 1) // 2)
+    headers = [first]
+    for row in grid.rows:
+        if row > headers[-1].last_row:
+            header = _header_at(grid, headings, row)
+            if header is not None and len(header.columns) >= wanted:
+                headers.append(header)
+    ends = [h.first_row for h in headers[1:]] + [max(grid.rows) + 1]
+    judge = _RowJudge(lexicon, form, grid, is_foot)
+    return tuple(judge.segment(header, end) for header, end in zip(headers, ends, strict=True))
+
+
+# ---------------------------------------------------------------- headings
+
+
+def _best_header(grid: Grid, headings: Headings) -> Header | None:
+    best: Header | None = None
+    for row in grid.rows:
+        header = _header_at(grid, headings, row)
+        if header is not None and (best is None or len(header.columns) > len(best.columns)):
+            best = header
+    return best
+
+
+def _header_at(grid: Grid, headings: Headings, row: int) -> Header | None:
+    """Return the header that starts in *row*: its own headings, completed by those of the row below."""
+    rows = grid.rows
+    found = {c.col: (c, h) for c in rows.get(row, ()) if (h := _heading(headings, c)) is not None}
+    below = _second_row(grid, headings, row, found)
+    if not found and len(below) <= len([c for c in rows.get(row + 1, ()) if _heading(headings, c) is not None]):
+        return None  # the row below says all of it alone
+    columns: dict[int, Column] = {}
+    twice: dict[int, Column] = {}
+    known: set[str] = set()
+    for col, (cell, heading) in sorted({**found, **below}.items()):
+        column = Column(col, heading.field, cell, heading.unit, heading.renamed)
+        if heading.field.name in known:
+            twice[col] = column
+        else:
+            known.add(heading.field.name)
+            columns[col] = column
+    last_row = row + 1 if below else row
+    heads = [c for r in range(row, last_row + 1) for c in rows.get(r, ())]
+    serial = next((c.col for c in heads if loose(c.raw) in ("序号", "序", "行号")), None)
+    strange = {
+        c.col: c
+        for c in heads
+        if c.col not in columns and c.col not in twice and c.col != serial and c.row == last_row and clean(c.raw)
+    }
+    if below:  # a heading beside the group row that has nothing under it
+        strange |= {
+            c.col: c
+            for c in rows.get(row, ())
+            if c.col not in columns and c.col not in twice and c.col != serial and not _spans(grid, c, below)
+        }
+    return Header(row, last_row, columns, serial, strange, twice)
+
+
+def _heading(headings: Headings, cell: Cell) -> Heading | None:
+    return headings.find(cell.raw) if cell.kind is CellKind.TEXT and len(cell.raw) < 80 else None
+
+
+def _second_row(
+    grid: Grid, headings: Headings, row: int, above: Mapping[int, tuple[Cell, Heading]]
+) -> dict[int, tuple[Cell, Heading]]:
+    """Return the headings that *row* + 1 adds; nothing if it is no second row of headings.
+
+    A second row has no cell under a heading that is complete already. A heading may be told in two
+    parts, the first of them over several columns (本年 over 计划投资, 完成投资).
+    """
+    cells = grid.rows.get(row + 1, ())
+    if any(c.col in above for c in cells):
+        return {}
+    found = {}
+    for cell in cells:
+        parent = grid.shown_at(row, cell.col)
+        both = headings.find(clean(parent.raw) + clean(cell.raw)) if parent and cell.kind is CellKind.TEXT else None
+        heading = both or _heading(headings, cell)
+        if heading is not None:
+            found[cell.col] = (cell, heading)
+    return found
+
+
+def _spans(grid: Grid, cell: Cell, below: Mapping[int, object]) -> bool:
+    """Whether *cell* is the heading of a group: it stands over one of the headings *below*."""
+    return any(cell.col <= col <= grid.last_col(cell) for col in below)
+
+
+# ---------------------------------------------------------------- rows
+
+
+class _RowJudge:
+    def __init__(self, lexicon: Lexicon, form: Form, grid: Grid, is_foot: FootTest) -> None:
+        self._lexicon, self._form, self._grid, self._is_foot = lexicon, form, grid, is_foot
+        self._number = re.compile(rf"{re.escape(form.number)}-[^-]+-[0-9QDW]+-\d+", re.IGNORECASE)
+        self._required = lexicon.headings(form).required
+
+    def segment(self, header: Header, end: int) -> Segment:
+        kinds: list[tuple[int, RowKind]] = []
+        behind: set[int] = set()
+        foot = False
+        for row in (r for r in self._grid.rows if header.last_row < r < end):
+            kind = self._kind(header, row)
+            foot = foot or (kind is RowKind.OTHER and self._is_foot(self._grid.rows[row]))
+            if foot and kind in (RowKind.DATA, RowKind.TOTAL):
+                kind = kind if self._is_full(header, row) else RowKind.OTHER
+                if kind is not RowKind.OTHER:
+                    behind.add(row)
+            kinds.append((row, kind))
+        return Segment(header, tuple(kinds), frozenset(behind))
+
+    def _kind(self, header: Header, row: int) -> RowKind:
+        cells = [c for c in self._grid.rows[row] if clean(c.raw) or c.kind is CellKind.UNCALCULATED]
+        own = [c for c in cells if c.col in header.columns]
+        serials = [c for c in cells if c.col == serial_column(self._grid.sheet, header, row)]
+        if not cells:
+            return RowKind.BLANK
+        if any(loose(c.raw) in (layout.NIL, layout.UNCHANGED) for c in cells) and len(own) <= 1:
+            return RowKind.NIL
+        if self._is_foot(self._grid.rows[row]):
+            return RowKind.OTHER
+        if self._is_total(header, [*serials, *own[:2]]):
+            return RowKind.TOTAL
+        if not own:
+            return RowKind.BLANK if len(serials) == len(cells) and is_serial(serials[0]) else RowKind.OTHER
+        if len(own) == 1:
+            return self._kind_of_one(header, row, own[0], only=len(cells) - len(serials) == 1)
+        if all(means_nothing(c.raw) for c in own) and not self._form.rows_from:
+            return RowKind.NOTHING
+        return RowKind.DATA
+
+    def _kind_of_one(self, header: Header, row: int, cell: Cell, *, only: bool) -> RowKind:
+        """Judge a row of which one cell of the table is filled."""
+        column = header.columns[cell.col]
+        if column.field.role == "matter" and only and self._number.fullmatch(clean(cell.raw)):
+            return RowKind.BLANK
+        if means_nothing(cell.raw) and not self._form.rows_from:
+            return RowKind.NOTHING
+        width = self._grid.last_col(cell) - cell.col + 1
+        wide = width > 1 and width * 2 > len(header.columns)
+        text = loose(cell.raw)
+        listed = self._listed(column.field, cell)
+        if not listed and (wide or _REMARK.fullmatch(text) or _SECTION.fullmatch(text)) and len(header.columns) > 1:
+            return RowKind.OTHER
+        return RowKind.DATA
+
+    def _is_total(self, header: Header, cells: list[Cell]) -> bool:
+        for cell in cells:
+            if cell.kind is not CellKind.TEXT or not _TOTAL.fullmatch(loose(cell.raw)):
+                continue
+            column = header.columns.get(cell.col)
+            if column is None or not self._listed(column.field, cell):
+                return True
+        return False
+
+    def _listed(self, field: Field, cell: Cell) -> bool:
+        """Whether the plan knows the cell's text as a value, so that it is no remark and no total."""
+        options = self._lexicon.options(field)
+        return options is not None and bool(options.find(cell.raw, nearest=False).name)
+
+    def _is_full(self, header: Header, row: int) -> bool:
+        filled = {header.columns[c.col].field.name for c in self._grid.rows[row] if c.col in header.columns}
+        wanted = self._required & header.fields
+        return len(filled) >= 2 and len(filled & wanted) * 2 >= len(wanted)
+
+
+def serial_column(sheet: Sheet, header: Header, row: int) -> int | None:
+    """The column of 序号: by its heading, else column A where its numbers stand without one."""
+    if header.serial is not None:
+        return header.serial
+    cell = sheet.cells.get((row, 1))
+    free = 1 not in header.columns and 1 not in header.strange and 1 not in header.twice
+    return 1 if free and cell is not None and is_serial(cell) else None
+
+
+def is_serial(cell: Cell) -> bool:
+    """Whether a cell holds a row's number, as printed or as typed."""
+    return cell.kind in (CellKind.NUMBER, CellKind.TEXT) and bool(_SERIAL.fullmatch(loose(cell.raw)))
