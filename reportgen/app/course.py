@@ -174,10 +174,10 @@ def read_file(workspace: Workspace, plan: Plan, name: str, period: Period | None
 def read_path(workspace: Workspace, plan: Plan, path: Path, name: str, period: Period | None) -> Reading:
     """Return a file as read and checked under *name*, from the cache where it was read before."""
     content = sha256_of(path)
-    entry = reading_cache.entry_path(workspace.cache, content, plan.fingerprint, period.id if period else "")
+    entry = reading_cache.entry_path(workspace.cache, name, content, plan.fingerprint, period.id if period else "")
     kept = reading_cache.load(entry)
     if kept is not None and kept.sha256 == content:
-        return kept.moved(name)
+        return kept
     try:
         book = books.open_book(path, name)
     except books.Unreadable as fault:

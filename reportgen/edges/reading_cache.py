@@ -25,9 +25,12 @@ READER_VERSION = 1
 """Raise it whenever the same file would be understood otherwise."""
 
 
-def entry_path(folder: Path, sha256: str, plan_fingerprint: str, period: str) -> Path:
-    """Return where the reading of a file's content, under a plan and for a period's folder, is kept."""
-    key = f"{READER_VERSION}|{sha256}|{plan_fingerprint}|{period}"
+def entry_path(folder: Path, name: str, sha256: str, plan_fingerprint: str, period: str) -> Path:
+    """Return where the reading of the file *name*, under a plan and for a period's folder, is kept.
+
+    The name counts: a file without marks is known by its name or its folder's.
+    """
+    key = f"{READER_VERSION}|{name}|{sha256}|{plan_fingerprint}|{period}"
     return folder / "readings" / f"{hashlib.sha256(key.encode()).hexdigest()[:40]}.json"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from reportgen.model.finding import Finding
 from reportgen.model.values import Origin, Understood, Value
@@ -83,29 +83,3 @@ class Reading:
     findings: tuple[Finding, ...] = ()  # about the file or about sheets that are no form
     cells: CellCount = CellCount()  # of the whole file, the returns' cells included
     size: int = 0
-
-    def moved(self, path: str) -> Reading:
-        """The same reading of the same content under another *path* (cache hit of a renamed file)."""
-        if path == self.path:
-            return self
-
-        def there(o: Origin) -> Origin:
-            return replace(o, file=path)
-
-        def row(r: Row) -> Row:
-            values = {k: replace(v, origin=there(v.origin)) for k, v in r.values.items()}
-            return replace(r, values=values, origin=there(r.origin))
-
-        returns = tuple(
-            replace(
-                x,
-                file=path,
-                rows=tuple(row(r) for r in x.rows),
-                head={k: replace(v, origin=there(v.origin)) for k, v in x.head.items()},
-                findings=tuple(replace(f, file=path) for f in x.findings),
-                title=there(x.title),
-            )
-            for x in self.returns
-        )
-        findings = tuple(replace(f, file=path) for f in self.findings)
-        return replace(self, path=path, returns=returns, findings=findings)

@@ -319,6 +319,14 @@ WORD_BLANK = Code(
     "若确指数字零，请填 0。",
     "“无”可能是零，也可能是不适用，由方案逐字段规定。",
 )
+WORD_NONE = Code(
+    "reading.word_none",
+    NOTICE,
+    "写“无”的文字",
+    "“{field}”写的是“{value}”，按没有内容采用。",
+    "不必处理。",
+    "文稿列举问题、困难时不应把“无”当作一条。",
+)
 SAME_ABOVE = Code(
     "reading.same_above",
     NOTICE,

@@ -81,7 +81,7 @@ class FieldReader:
     def _nothing(self) -> Taken:
         if self.field.zero_words and self.type.numeric:
             return _said(codes.WORD_ZERO, Decimal(0))
-        return _said(codes.WORD_BLANK)
+        return _said(codes.WORD_BLANK if self.type.numeric else codes.WORD_NONE)
 
     # ------------------------------------------------------------ texts
 
@@ -173,7 +173,8 @@ class FieldReader:
         if isinstance(found, dates.NoDay):
             return _said(_NO_DAY[found.reason])
         said = next((code for word, code in _DAY_REMARKS.items() if word in found.remarks), None)
-        if said is None or (said is codes.DATE_READ and plainly(cell.raw) == found.value.label):
+        usual = plainly(cell.raw).upper() in (found.value.label, found.value.iso())
+        if said is None or (said is codes.DATE_READ and usual and cell.kind is not CellKind.NUMBER):
             return Taken(found.value, found.note)
         return _said(said, found.value, found.note, meant=found.value.label)
 
@@ -188,7 +189,7 @@ class FieldReader:
         if name:
             return Taken(name, note, remarks)
         if means_nothing(cell.raw):
-            return _said(codes.WORD_BLANK)
+            return _said(codes.WORD_NONE)
         return _said(codes.CHOICE_UNKNOWN, **_allowed(cell.raw, options))
 
     def _choices(self, cell: Cell, options: NameIndex) -> Taken:
@@ -196,7 +197,7 @@ class FieldReader:
         if name:
             return Taken(name, "", remarks)
         if means_nothing(cell.raw):
-            return _said(codes.WORD_BLANK)
+            return _said(codes.WORD_NONE)
         parts = [p for p in _split(cell.raw) if p]
         found = [_option(part, options) for part in parts]
         wrong = next((p for p, (name, _, _) in zip(parts, found, strict=True) if not name), None)
@@ -216,7 +217,7 @@ class FieldReader:
             value = text in _YES
             return _said(codes.CHOICE_READ, value, meant="是" if value else "否")
         if means_nothing(cell.raw):
-            return _said(codes.WORD_BLANK)
+            return _said(codes.WORD_NONE)
         return _said(codes.CHOICE_UNKNOWN, nearest="", options="是、否")
 
 

@@ -16,7 +16,7 @@ REQUIRED_IF = Code(
     "rules.required_if",
     ERROR,
     "按情况必填未填",
-    "第 {row} 行符合条件 {condition}，“{field}”应填写而没有填写。",
+    "第 {row} 行按其他各项的内容，“{field}”应填写而没有填写（条件：{condition}）。",
     "请补填，或更正条件中的内容。",
     "有的字段只在某种情况下必须说明。",
 )
@@ -72,8 +72,8 @@ RULE_BROKEN = Code(
     "rules.formula",
     QUERY,
     "核对关系不符",
-    "{message}（应满足：{condition}）",
-    "请核实有关各项。",
+    "{message}。",
+    "有误的请改正，确实如此的请说明原因。",
     "方案规定的核对关系。",
 )
 ROW_PRINTED_GONE = Code(

@@ -40,7 +40,7 @@ def _understood(form: Form, values: Mapping[str, Value]) -> dict[str, Understood
 
 
 def _words(rule: Rule) -> dict[str, str]:
-    return {"message": rule.message.rstrip("。"), "condition": rule.condition}
+    return {"message": rule.message.rstrip("。")}
 
 
 def _in_head(rule: Rule, ret: Return) -> Finding:

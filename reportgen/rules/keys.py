@@ -8,8 +8,9 @@ from dataclasses import replace
 from reportgen.model.finding import Finding
 from reportgen.model.plan import Form, Plan
 from reportgen.model.records import Return, Row
+from reportgen.model.sheet import parse_address
 from reportgen.rules import codes
-from reportgen.rules.place import at_value
+from reportgen.rules.place import at_value, row_number
 
 
 def check(plan: Plan, form: Form, ret: Return) -> Iterator[Finding]:
@@ -22,5 +23,10 @@ def check(plan: Plan, form: Form, ret: Return) -> Iterator[Finding]:
         known = first.setdefault(row.key, row)
         if known is not row:
             finding = at_value(codes.KEY_REPEATED, ret, row, keys[0], other=known.origin.cell)
-            # a repeated row is left out as a whole
-            yield replace(finding, cells=tuple(dict.fromkeys(v.origin.cell for v in row.values.values())))
+            yield replace(finding, cells=_own_cells(row))  # a repeated row is left out as a whole
+
+
+def _own_cells(row: Row) -> tuple[str, ...]:
+    """The cells of a row, without those merged over several rows."""
+    cells = dict.fromkeys(v.origin.cell for v in row.values.values())
+    return tuple(cell for cell in cells if parse_address(cell)[0] == row_number(row))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
@@ -219,7 +220,7 @@ def reading(path: str, *returns: Return, sha256: str = "", **more: Any) -> Readi
     for ret in returns:
         total += ret.cells
     unit = returns[0].unit if returns else ""
-    return Reading("", sha256 or f"sha of {path}", "xlsx", unit, returns, cells=total, **more).moved(path)
+    return moved(Reading("", sha256 or f"sha of {path}", "xlsx", unit, returns, cells=total, **more), path)
 
 
 def receipt(path: str, moment: str, sha256: str = "") -> Receipt:
@@ -254,3 +255,27 @@ TASKS = (
         ),
     ),
 )
+
+
+def moved(reading: Reading, path: str) -> Reading:
+    """The same reading with every place in the file *path*."""
+
+    def there(origin: Origin) -> Origin:
+        return replace(origin, file=path)
+
+    def values(told: Mapping[str, Value]) -> dict[str, Value]:
+        return {k: replace(v, origin=there(v.origin)) for k, v in told.items()}
+
+    returns = tuple(
+        replace(
+            ret,
+            file=path,
+            rows=tuple(replace(r, values=values(r.values), origin=there(r.origin)) for r in ret.rows),
+            head=values(ret.head),
+            findings=tuple(replace(f, file=path) for f in ret.findings),
+            title=there(ret.title),
+        )
+        for ret in reading.returns
+    )
+    findings = tuple(replace(f, file=path) for f in reading.findings)
+    return replace(reading, path=path, returns=returns, findings=findings)
