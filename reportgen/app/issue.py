@@ -13,7 +13,6 @@ from reportgen.filing import obligations
 from reportgen.filing.matters import concerned
 from reportgen.model.errors import InputError
 from reportgen.model.outcome import MergedForm, Obligation
-from reportgen.model.period import Period
 from reportgen.model.plan import Plan
 from reportgen.model.records import Row
 from reportgen.plan import versions

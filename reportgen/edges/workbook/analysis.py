@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from reportgen.edges.workbook.style import LIGHT_FILLS, Pen
@@ -22,8 +24,13 @@ STATE_WORDS = {
 STATE_LIGHTS = {"on_time": "green", "nil": "green", "late": "yellow", "returned": "yellow", "missing": "red"}
 _MATTER_WORDS = {"open": "在办", "settled": "已办结待销号", "closed": "已销号"}
 
-Cell = Callable[[Any, int, int], None]
-"""Writes one cell of (sheet, row, col)."""
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell to write: how, and its text where that may need several lines."""
+
+    write: Callable[[Any, int, int], None]
+    text: str = ""
 
 
 def write(pen: Pen, outcome: Outcome) -> None:
@@ -43,7 +50,8 @@ def _write(pen: Pen, name: str, heads: Sequence[Head], rows: Iterable[Sequence[C
     row = 0
     for row, cells in enumerate(rows, start=1):
         for col, cell in enumerate(cells):
-            cell(sheet, row, col)
+            cell.write(sheet, row, col)
+        pen.fit(sheet, row, ((cell.text, head[1]) for cell, head in zip(cells, heads, strict=True)))
     if row:
         sheet.autofilter(0, 0, row, len(heads) - 1)
     else:
@@ -67,15 +75,19 @@ def new_sheet(pen: Pen, name: str, heads: Sequence[Head]) -> Any:
 
 
 def _text(pen: Pen, text: str, style: str = "text") -> Cell:
-    return lambda sheet, row, col: pen.text(sheet, row, col, text, style)
+    return Cell(lambda sheet, row, col: pen.text(sheet, row, col, text, style), text)
 
 
 def _figure(pen: Pen, outcome: Outcome, id: str) -> Cell:
-    return lambda sheet, row, col: pen.figure(sheet, row, col, outcome.figures.get(id))
+    return Cell(lambda sheet, row, col: pen.figure(sheet, row, col, outcome.figures.get(id)))
 
 
 def _light(pen: Pen, applies_to: str, light: str) -> Cell:
-    return lambda sheet, row, col: pen.light(sheet, row, col, applies_to, light)
+    return Cell(lambda sheet, row, col: pen.light(sheet, row, col, applies_to, light))
+
+
+def _day(pen: Pen, day: date | None) -> Cell:
+    return Cell(lambda sheet, row, col: pen.day(sheet, row, col, day))
 
 
 _TARGET_HEADS = (
@@ -122,14 +134,11 @@ _MILESTONE_HEADS = (
 def _milestone_rows(pen: Pen, outcome: Outcome) -> Iterable[Sequence[Cell]]:
     from reportgen.edges.workbook.overview import MILESTONE_WORDS
 
-    def day(value: Any) -> Cell:
-        return lambda sheet, row, col: pen.day(sheet, row, col, value)
-
     for m in outcome.milestones:
         plan_item = pen.plan.find("milestones", m.id)
         yield (
-            _text(pen, m.id, "center"), _text(pen, m.name), day(m.baseline_due), day(m.due),
-            _text(pen, "专班办设定" if m.set_by == "office" else "方案", "center"), day(m.promised_due),
+            _text(pen, m.id, "center"), _text(pen, m.name), _day(pen, m.baseline_due), _day(pen, m.due),
+            _text(pen, "专班办设定" if m.set_by == "office" else "方案", "center"), _day(pen, m.promised_due),
             _figure(pen, outcome, f"milestones.{m.id}.progress"), _figure(pen, outcome, f"milestones.{m.id}.days"),
             _text(pen, MILESTONE_WORDS[m.state], "center"), _text(pen, m.owner, "center"),
             _light(pen, "milestones", m.light), _text(pen, m.light_why), _text(pen, plan_item.strength, "center"),
@@ -147,15 +156,12 @@ def _matter_rows(pen: Pen, outcome: Outcome) -> Iterable[Sequence[Cell]]:
     def days(count: int) -> Cell:
         if count <= 0:
             return _text(pen, "—", "center")
-        return lambda sheet, row, col: sheet.write_number(row, col, count, pen.format("center"))
-
-    def due(value: Any) -> Cell:
-        return lambda sheet, row, col: pen.day(sheet, row, col, value)
+        return Cell(lambda sheet, row, col: sheet.write_number(row, col, count, pen.format("center")))
 
     for m in outcome.matters:
         yield (
             _text(pen, m.id), _text(pen, m.title), _text(pen, m.form, "center"), _text(pen, m.raiser, "center"),
-            _text(pen, m.lead or "（未定）", "center"), _text(pen, "、".join(m.partners)), due(m.due),
+            _text(pen, m.lead or "（未定）", "center"), _text(pen, "、".join(m.partners)), _day(pen, m.due),
             _text(pen, _MATTER_WORDS.get(m.state, m.state), "center"), days(m.overdue_days),
             _light(pen, "matters", m.light),
         )  # fmt: skip

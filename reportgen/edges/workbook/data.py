@@ -11,6 +11,7 @@ from reportgen.model.finding import SEVERITY_WORDS, Finding
 from reportgen.model.outcome import Outcome
 from reportgen.model.plan import Field, FieldType, Form
 from reportgen.model.sheet import parse_address
+from reportgen.model.values import Value
 
 _PROVENANCE = (
     ("填报单位", 18),
@@ -40,10 +41,10 @@ def write(pen: Pen, outcome: Outcome, form_name: str, sheet_name: str) -> None:
     for col, head in enumerate(heads):
         pen.text(sheet, 0, col, head, "head")
     sheet.set_row(0, 36)
-    for col, field in enumerate(fields):
-        sheet.set_column(col, col, field.width or min(36, max(10, wide(layout.heading(field)) // 2 + 4)))
-    for offset, (_, width) in enumerate(_PROVENANCE):
-        sheet.set_column(len(fields) + offset, len(fields) + offset, width)
+    widths = [f.width or min(36, max(10, wide(layout.heading(f)) // 2 + 4)) for f in fields]
+    widths += [width for _, width in _PROVENANCE]
+    for col, width in enumerate(widths):
+        sheet.set_column(col, col, width)
     sheet.set_landscape()
     sheet.set_paper(8)
     sheet.fit_to_pages(1, 0)
@@ -64,6 +65,10 @@ def write(pen: Pen, outcome: Outcome, form_name: str, sheet_name: str) -> None:
             if found:
                 notes = "\n".join(f"【{SEVERITY_WORDS[f.severity]}】{f.message}" for f in found)
                 sheet.write_comment(row, col, notes, {"x_scale": 2.5, "y_scale": 1.5, "font_size": 9})
+        told = [_shown(record.values.get(field.name)) for field in fields]
+        pen.fit(
+            sheet, row, zip((*told, record.unit, "", record.origin.file, record.origin.sheet), widths, strict=False)
+        )
         origin = record.origin
         line = parse_address(origin.cell)[0] if origin.cell else 0
         carried = "沿用" if record.unit in merged.carried else ""
@@ -80,6 +85,11 @@ def write(pen: Pen, outcome: Outcome, form_name: str, sheet_name: str) -> None:
         sheet.autofilter(0, 0, count, len(heads) - 1)
     else:
         pen.text(sheet, 1, 0, "本期没有记录。", "note")
+
+
+def _shown(value: Value | None) -> str:
+    """The text that decides a row's height; numbers and dates take one line."""
+    return value.value if value is not None and isinstance(value.value, str) else ""
 
 
 def _findings_by_cell(outcome: Outcome) -> dict[tuple[str, str, str], list[Finding]]:

@@ -8,7 +8,7 @@ from typing import Any
 from reportgen.edges.workbook.style import Pen
 from reportgen.model.outcome import Outcome
 
-_WIDTHS = (26, 13, 11, 11, 11, 11, 11, 12, 8)
+_WIDTHS = (28, 13, 11, 11, 11, 11, 11, 16, 8)
 MILESTONE_WORDS = {
     "done": "已完成",
     "done_late": "逾期完成",
@@ -68,8 +68,14 @@ def _targets(pen: Pen, sheet: Any, row: int, outcome: Outcome) -> int:
             pen.figure(sheet, row, col, get(f"targets.{item.id}.{part}"))
         pen.text(sheet, row, 7, item.data_period or "—", "center")
         pen.light(sheet, row, 8, "targets", item.light, item.light_why)
+        _fit(pen, sheet, row, item.name, item.data_period, target.text if target else "")
         row += 1
     return row + 1
+
+
+def _fit(pen: Pen, sheet: Any, row: int, name: str, right: str, target: str = "") -> None:
+    """Make a row high enough for its name, its target and the text of the last column but one."""
+    pen.fit(sheet, row, ((name, _WIDTHS[0]), (target, _WIDTHS[1]), (right, _WIDTHS[7])))
 
 
 def _quotas(pen: Pen, sheet: Any, row: int, outcome: Outcome) -> int:
@@ -85,6 +91,7 @@ def _quotas(pen: Pen, sheet: Any, row: int, outcome: Outcome) -> int:
             pen.figure(sheet, row, col, get(f"quotas.{item.id}.{part}"))
         pen.text(sheet, row, 7, item.owner, "center")
         pen.light(sheet, row, 8, "quotas", item.light, item.light_why)
+        _fit(pen, sheet, row, item.name, item.owner)
         row += 1
     bar = {"type": "data_bar", "bar_color": "#9DB8D2", "bar_solid": True, "min_type": "num", "max_type": "num",
            "min_value": 0, "max_value": 100}  # fmt: skip
@@ -108,6 +115,7 @@ def _milestones(pen: Pen, sheet: Any, row: int, outcome: Outcome) -> int:
         pen.text(sheet, row, 6, "专班办设定" if item.set_by == "office" else "方案", "center")
         pen.text(sheet, row, 7, item.owner, "center")
         pen.light(sheet, row, 8, "milestones", item.light, item.light_why)
+        _fit(pen, sheet, row, item.name, item.owner)
         row += 1
     return row + 1
 

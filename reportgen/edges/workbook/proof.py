@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from reportgen.edges.workbook.analysis import new_sheet
 from reportgen.edges.workbook.style import Pen
@@ -56,6 +57,7 @@ def _findings(pen: Pen, outcome: Outcome) -> None:
                  f.code)  # fmt: skip
         for col, text in enumerate(texts):
             pen.text(sheet, row, col, text, "center" if col in (0, 5) else "text")
+        pen.fit(sheet, row, _sized(texts, heads))
     if row:
         sheet.autofilter(0, 0, row, len(heads) - 1)
         sheet.data_validation(1, 9, row, 9, {"validate": "list", "source": list(DECISIONS)})
@@ -68,8 +70,7 @@ def _conflicts(pen: Pen, outcome: Outcome) -> None:
     sheet = new_sheet(pen, CONFLICTS, heads)
     for row, c in enumerate(outcome.conflicts, start=1):
         told = "\n".join(f"{unit}：{v.raw}（{v.origin.file} {v.origin.sheet}!{v.origin.cell}）" for unit, v in c.values)
-        for col, text in enumerate((c.form, c.key, c.field, told, c.chosen or "（待核实）", c.why)):
-            pen.text(sheet, row, col, text)
+        _line(pen, sheet, row, heads, (c.form, c.key, c.field, told, c.chosen or "（待核实）", c.why))
     if not outcome.conflicts:
         pen.text(sheet, 1, 0, "没有发现各单位数据不一致。", "note")
 
@@ -78,8 +79,7 @@ def _revisions(pen: Pen, outcome: Outcome) -> None:
     heads = (("表", 22), ("单位", 18), ("对象", 28), ("字段", 18), ("上期", 24), ("本期", 24), ("类型", 16))
     sheet = new_sheet(pen, REVISIONS, heads)
     for row, r in enumerate(outcome.revisions, start=1):
-        for col, text in enumerate((r.form, r.unit, r.key, r.field, r.before, r.after, _KIND_WORDS[r.kind])):
-            pen.text(sheet, row, col, text)
+        _line(pen, sheet, row, heads, (r.form, r.unit, r.key, r.field, r.before, r.after, _KIND_WORDS[r.kind]))
     if not outcome.revisions:
         pen.text(sheet, 1, 0, "没有需要核实的变化，或没有上期数据可比。", "note")
 
@@ -109,18 +109,25 @@ def _definitions(pen: Pen, outcome: Outcome) -> None:
             "\n".join(places),
             "、".join(figure.inputs),
         )
-        for col, text in enumerate(texts):
-            pen.text(sheet, row, col, text)
+        _line(pen, sheet, row, heads, texts)
+
+
+def _line(pen: Pen, sheet: Any, row: int, heads: Sequence[tuple[str, int]], texts: Sequence[str]) -> None:
+    for col, text in enumerate(texts):
+        pen.text(sheet, row, col, text)
+    pen.fit(sheet, row, _sized(texts, heads))
+
+
+def _sized(texts: Sequence[str], heads: Sequence[tuple[str, int]]) -> list[tuple[str, float]]:
+    return [(text, head[1]) for text, head in zip(texts, heads, strict=True)]
 
 
 def _notes(pen: Pen, outcome: Outcome) -> None:
     """说明: legend, the files received, what is missing, and the fingerprint of the inputs."""
     sheet = pen.book.add_worksheet(NOTES)
-    sheet.set_column(0, 0, 44)
-    sheet.set_column(1, 1, 20)
-    sheet.set_column(2, 2, 18)
-    sheet.set_column(3, 3, 12)
-    sheet.set_column(4, 4, 60)
+    heads = (("文件", 44), ("单位", 20), ("收到时间", 18), ("处理", 12), ("说明", 60))
+    for col, (_, width) in enumerate(heads):
+        sheet.set_column(col, col, width)
     lines = (
         f"方案：{outcome.plan_name}（{outcome.plan_year}年），内容指纹 {outcome.plan_fingerprint[:16]}",
         f"期别：{outcome.period.label}；统计时点：{outcome.as_of:%Y-%m-%d %H:%M}",
@@ -135,12 +142,11 @@ def _notes(pen: Pen, outcome: Outcome) -> None:
         sheet.merge_range(row, 0, row, 4, "", pen.format("text", border=0))
         pen.text(sheet, row, 0, line, "text", border=0)
     head_row = len(lines) + 1
-    for col, head in enumerate(("文件", "单位", "收到时间", "处理", "说明")):
+    for col, (head, _) in enumerate(heads):
         pen.text(sheet, head_row, col, head, "head")
     for row, f in enumerate(outcome.files, start=head_row + 1):
         stamp = f"{f.receipt.received_at:%Y-%m-%d %H:%M}"
-        for col, text in enumerate((f.receipt.path, f.unit, stamp, _VERDICT_WORDS[f.verdict], f.reason)):
-            pen.text(sheet, row, col, text)
+        _line(pen, sheet, row, heads, (f.receipt.path, f.unit, stamp, _VERDICT_WORDS[f.verdict], f.reason))
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)

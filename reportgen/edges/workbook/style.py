@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -55,6 +55,11 @@ class Pen:
         if decimals is None:
             return "#,##0.######" if unit else "General"
         return "#,##0" + ("." + "0" * decimals if decimals else "")
+
+    def fit(self, sheet: Any, row: int, cells: Iterable[tuple[str, float]]) -> None:
+        """Make a row as high as its fullest cell; *cells* are (text, width of its column)."""
+        lines = max((_lines(text, width) for text, width in cells), default=1)
+        sheet.set_row(row, min(_MOST_HEIGHT, max(18, 14 * lines + 4)))
 
     def text(self, sheet: Any, row: int, col: int, text: str, style: str = "text", **more: Any) -> None:
         """Write *text* so that no program can take it for a formula."""
@@ -117,6 +122,15 @@ class Pen:
 def light_word(plan: Plan, applies_to: str, light: str) -> str:
     """Return the word that the plan prints beside a light."""
     return next((x.word for x in plan.lights if x.applies_to == applies_to and x.light == light), _WORDS[light])
+
+
+_MOST_HEIGHT = 409  # of a row, in points: Excel's limit
+
+
+def _lines(text: str, width: float) -> int:
+    """How many lines *text* takes in a column of *width* characters."""
+    room = max(2, int(width) - 1)
+    return sum(max(1, -(-wide(line) // room)) for line in text.split("\n"))
 
 
 _WORDS = {"green": "绿", "yellow": "黄", "red": "红", "grey": "灰"}
