@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from reportgen.app import course as courses
 from reportgen.app.judge import outcome_of
+from reportgen.app.screens import counts
 from reportgen.edges import books
 from reportgen.edges.atomic import OutputSet
 from reportgen.edges.workspace import Ignored, Workspace
+from reportgen.model.finding import ERROR, NOTICE, QUERY, SEVERITY_WORDS
 from reportgen.model.outcome import Outcome
 from reportgen.model.plan import Plan
 
@@ -90,3 +93,34 @@ def write_returns(workspace: Workspace, outcome: Outcome, outputs: OutputSet) ->
         write_returned(source, book, findings, target, outcome.as_of)
         written.append(target)
     return written
+
+
+def summary(done: MergeDone) -> str:
+    """Return what a merge found and wrote, in a screenful."""
+    outcome = done.outcome
+    severities = Counter(f.severity for f in outcome.findings)
+    verdicts = Counter(f.verdict for f in outcome.files)
+    time_note = "（默认）" if done.as_of_default else ""
+    returned = f"，退回 {verdicts['returned']} 份" if verdicts["returned"] else ""
+    lines = [
+        f"{outcome.plan_name}　{outcome.period.label}",
+        f"统计时点{time_note}：{outcome.as_of:%Y-%m-%d %H:%M}",
+        f"收到文件 {len(outcome.files)} 份，采用 {verdicts['accepted']} 份{returned}；{counts([s.state for s in outcome.submissions])}。",
+        "发现问题：" + "，".join(f"{SEVERITY_WORDS[s]} {severities[s]} 条" for s in (ERROR, QUERY, NOTICE))
+        + f"；数据矛盾 {len(outcome.conflicts)} 处，变化 {len(outcome.revisions)} 处。",
+        f"单元格 {outcome.cells.filled} 个：汇总 {outcome.cells.merged}，说明去向 {outcome.cells.explained}，"
+        f"丢失 {outcome.cells.lost}。",
+    ]  # fmt: skip
+    folders: Counter[str] = Counter()
+    for name in done.written:
+        parts = name.split("/")
+        if len(parts) > 3:
+            folders["/".join(parts[:3])] += 1
+        else:
+            lines.append(f"已写出 {name}")
+    lines += [f"已写出 {folder}（{count} 份）" for folder, count in folders.items()]
+    lines += [f"原文件有人改动过，没有覆盖；新文稿在 {name}" for name in done.beside]
+    lines += [f"上次的 {name} 这次不再需要，已删去" for name in done.removed]
+    lines += [f"上次的 {name} 这次不再需要，但有人改动过，没有删" for name in done.kept]
+    lines += [f"没有读 {item.path}：{item.why}" for item in done.ignored]
+    return "\n".join(lines)

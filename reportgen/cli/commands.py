@@ -182,10 +182,10 @@ def check(workspace: Path, paths: tuple[Path, ...], period: str | None, as_json:
 def merge(workspace: Path, period: str | None, as_of: str | None, strict: bool) -> int:
     """汇总：读入这一期的全部报表，写出汇总表、简报、督办、退回、催报。"""
     from reportgen.app.merge import merge as run
-    from reportgen.app.screens import merge_summary
+    from reportgen.app.merge import summary
 
     done = run(_open(workspace), period, as_of, _progress())
-    click.echo(merge_summary(done))
+    click.echo(summary(done))
     unsettled = any(s.state in ("missing", "late", "returned") for s in done.outcome.submissions)
     return 1 if strict and (unsettled or done.outcome.conflicts) else 0
 

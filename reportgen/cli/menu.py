@@ -143,11 +143,10 @@ def _status(workspace: Workspace, period: Period) -> None:
 
 
 def _merge(workspace: Workspace, period: Period) -> None:
-    from reportgen.app.merge import WORKBOOK, merge
-    from reportgen.app.screens import merge_summary
+    from reportgen.app.merge import WORKBOOK, merge, summary
 
     click.echo("正在汇总，请稍候……")
-    click.echo(merge_summary(merge(workspace, period.id)))
+    click.echo(summary(merge(workspace, period.id)))
     _open(workspace.output_folder(period) / WORKBOOK)
 
 
