@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from reportgen.edges.plan_cache import read_cached
 from reportgen.edges.plan_workbook import write_workbook
 from reportgen.edges.plan_workbook_reader import read_workbook
 from reportgen.edges.plan_yaml import read_yaml
@@ -27,7 +28,8 @@ _DIFFERENCES_SHOWN = 20
 def load(templates: Path, cache: Path | None = None) -> Plan:
     """Return the plan in *templates*; raises `PlanFaults` with every fault of form and content.
 
-    Where both files are there they must say the same; places are then those of plan.yaml.
+    Where both files are there they must say the same; places are then those of plan.yaml. What YAML
+    says is kept in *cache*, because reading it takes longer than all the rest.
     """
     present = [templates / name for name in (YAML_NAME, WORKBOOK_NAME) if (templates / name).is_file()]
     if not present:
@@ -37,7 +39,9 @@ def load(templates: Path, cache: Path | None = None) -> Plan:
         raise PlanFaults([Fault(str(templates), "", "", message)])
     plans, faults = [], list[Fault]()
     for path in present:
-        plan, found = parse(_READERS[path.suffix](path, f"{templates.resolve().name}/{path.name}"))
+        name = f"{templates.resolve().name}/{path.name}"
+        raw = read_cached(path, name, cache) if cache and path.name == YAML_NAME else _READERS[path.suffix](path, name)
+        plan, found = parse(raw)
         plans.append(plan)
         faults += [*found, *check(plan)]
     if not faults and len(plans) == 2:

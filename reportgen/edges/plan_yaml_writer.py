@@ -22,6 +22,7 @@ from reportgen.plan.raw import PlanFaults
 
 _LINE = 100_000
 """Lines are never folded: a folded line would change in places where nobody edited it."""
+_INDICATORS = tuple("?-:,[]{}#&*!|>'\"%@`=")
 _FLOW_MOST = 110
 """An item whose attributes make a longer line is written one attribute a line."""
 
@@ -109,14 +110,21 @@ def _value(value: Any, column: Column) -> Any:
     if column.kind is ColumnKind.NESTED:
         return _nodes(value)
     if isinstance(value, tuple):
-        texts = CommentedSeq(value)
+        texts = CommentedSeq(map(_scalar, value))
         texts.fa.set_flow_style()
         return texts
     if column.kind is ColumnKind.YESNO:
         return "true" if value else "false"
     text = plain(value)
     literal = "\n" in text and all(c.isprintable() or c == "\n" for c in text)
-    return LiteralScalarString(text) if literal else text
+    return LiteralScalarString(text) if literal else _scalar(text)
+
+
+def _scalar(text: str) -> str:
+    """Quote what starts like structure; the writer itself leaves some of it plain (``?0`` within braces)."""
+    from ruamel.yaml.scalarstring import DoubleQuotedScalarString
+
+    return DoubleQuotedScalarString(text) if text.startswith(_INDICATORS) else text
 
 
 def _is_short(node: Any) -> bool:

@@ -137,9 +137,9 @@ class _Shown:
         for document in plan.documents:
             for passage in document.passages:
                 place = f"{document.kind}·{passage.heading or passage.id}"
-                if passage.block in _BLOCK_OF:
-                    self._sections.setdefault(_BLOCK_OF[passage.block], {})[place] = None
-                for form in _forms_of(plan, passage):
+                section = _BLOCK_OF.get(passage.block, "")
+                self._sections.setdefault(section, {})[place] = None
+                for form in (*_forms_behind(plan, section), *_forms_of(plan, passage)):
                     self._forms.setdefault(form, {})[place] = None
 
     def forms(self, names: Iterable[str]) -> tuple[str, ...]:
@@ -147,6 +147,16 @@ class _Shown:
 
     def section(self, section: str, forms: Iterable[str]) -> tuple[str, ...]:
         return _union([tuple(self._sections.get(section, ())), self.forms(forms)])
+
+
+def _forms_behind(plan: Plan, section: str) -> tuple[str, ...]:
+    """The forms whose values a table of targets, quotas or milestones shows."""
+    if section == "targets":
+        indicators = (plan.find("indicators", t.indicator) for t in plan.targets)
+        return _union((i.form,) for i in indicators if i)
+    if section == "quotas":
+        return tuple(f.name for f in plan.forms if f.purpose == "入库审核")
+    return _union((m.form,) for m in plan.milestones) if section == "milestones" else ()
 
 
 def _forms_of(plan: Plan, passage: Passage) -> tuple[str, ...]:

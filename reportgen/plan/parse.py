@@ -24,6 +24,8 @@ _K = ColumnKind
 _NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]00:00(?::00)?)?")
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::00)?")
+_LINE_ENDS = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
+"""What ends a line besides ``\\n``: old systems, Word's soft break, Unicode's separators."""
 _SEPARATORS = re.compile(r"[、，,；;]")
 _MOST_CHARACTERS = 32_000
 """A cell of a workbook holds no more."""
@@ -189,7 +191,7 @@ def join_texts(texts: Iterable[str]) -> str:
 
 def _checked(text: str) -> str:
     """Return *text* with its line ends unified; `_Wrong` for what no workbook can hold."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _LINE_ENDS.sub("\n", text)
     if len(text) > _MOST_CHARACTERS:
         raise _Wrong(f"太长，最多 {_MOST_CHARACTERS} 个字")
     for char in text:
