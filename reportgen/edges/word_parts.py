@@ -7,6 +7,7 @@ that the schema demands, as Word refuses files with others.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 from unicodedata import east_asian_width
 
@@ -23,12 +24,14 @@ STYLES = (BODY, *HEADINGS, TABLE_TITLE, TABLE_UNIT, TABLE_HEAD, TABLE_CELL, TABL
 
 TYPE_AREA = 8844
 """Width of the type area (版心 156 mm) in twentieths of a point."""
-_KEEP_WHOLE = 12
-"""A table of at most so many rows stays on one page."""
+_KEEP_WHOLE, _KEEP_ENDS = 8, 2
+"""A table of at most so many rows stays on one page; of a longer one, so many rows at either end."""
+_SHORT = 9
+"""A cell of at most so many half characters is not broken, if the table has room for that."""
 _SHADES = {"green": "C6E0B4", "yellow": "FFE699", "red": "F4B0A8", "grey": "D9D9D9"}
 _CELL_MARGIN = 57
-_CHAR, _SMALL_CHAR = 105, 90
-"""Half a 五号 and half a 小五 character, in twentieths of a point."""
+_CHAR = 105
+"""Half a 五号 character, in twentieths of a point."""
 
 Element = Any  # lxml's elements carry no types
 
@@ -87,7 +90,9 @@ class Renderer:
     # ------------------------------------------------------------ tables
 
     def _table(self, table: Table) -> list[Element]:
-        elements = [self.paragraph(TABLE_TITLE, printed(table.title), keep_next=True)]
+        elements = []
+        if table.title:
+            elements.append(self.paragraph(TABLE_TITLE, printed(table.title), keep_next=True))
         if table.unit_note:
             elements.append(self.paragraph(TABLE_UNIT, table.unit_note, keep_next=True))
         elements.append(self._grid(table))
@@ -102,14 +107,14 @@ class Renderer:
         element.append(_table_properties(sum(widths)))
         grid = OxmlElement("w:tblGrid")
         for width in widths:
-            grid.append(_attributes("w:gridCol", w=str(width)))
+            grid.append(node("w:gridCol", w=str(width)))
         element.append(grid)
         head = [TableCell(spans) for spans in table.header]
-        together = len(table.rows) <= _KEEP_WHOLE
         element.append(self._row(head, widths, TABLE_HEAD, keep_next=True, header=True))
-        for index, row in enumerate(table.rows):
-            last = index == len(table.rows) - 1
-            element.append(self._row(row, widths, TABLE_CELL, keep_next=together and not last))
+        count = len(table.rows)
+        for index, row in enumerate(table.rows, 1):
+            inner = count > _KEEP_WHOLE and _KEEP_ENDS <= index <= count - _KEEP_ENDS
+            element.append(self._row(row, widths, TABLE_CELL, keep_next=index < count and not inner))
         return element
 
     def _row(
@@ -129,11 +134,17 @@ class Renderer:
         return element
 
 
+def keep_with_next(paragraph: Element) -> None:
+    """Keep a paragraph on the page of what follows it; anything else than a paragraph stays as it is."""
+    if paragraph.tag == qn("w:p"):
+        paragraph.get_or_add_pPr().keepNext_val = True
+
+
 def run(text: str, *, bold: bool = False) -> Element:
     """Return a run; its quotation marks and dashes use the Chinese font, a line feed breaks the line."""
     element = OxmlElement("w:r")
     properties = OxmlElement("w:rPr")
-    properties.append(_attributes("w:rFonts", hint="eastAsia"))
+    properties.append(node("w:rFonts", hint="eastAsia"))
     if bold:
         properties.append(OxmlElement("w:b"))
     element.append(properties)
@@ -156,26 +167,34 @@ def run_texts(spans: Sequence[Span]) -> list[str]:
 def column_widths(table: Table, width: int) -> list[int]:
     """Return widths of the columns that fill *width*, by the table's own shares or by what stands in them.
 
-    Every column is at least as wide as its longest number or word, so that none is broken.
+    Every column is at least as wide as its longest number or word, so that none is broken, and where
+    there is room as its longest short cell.
     """
     columns = len(table.header)
     texts = [
         [printed(table.header[c])] + [printed(r[c].spans) for r in table.rows if c < len(r)] for c in range(columns)
     ]
-    least = [max((_width_of(word) for text in column for word in _words(text)), default=2) for column in texts]
-    shares = (
-        list(table.widths)
-        if len(table.widths) == columns
-        else [min(max(map(_width_of, column), default=2), 30) + 2 for column in texts]
-    )
-    char = _CHAR if sum(least) * _CHAR + columns * 2 * _CELL_MARGIN <= width else _SMALL_CHAR
-    floors = [n * char + 2 * _CELL_MARGIN + 20 for n in least]
-    if sum(floors) >= width:
+    whole = [[text if _width_of(text) <= _SHORT else "" for text in column] for column in texts]
+    floors = _floors([[*_all_words(column), *short] for column, short in zip(texts, whole, strict=True)], _CHAR)
+    if sum(floors) > width:
+        floors = _floors([_all_words(column) for column in texts], _CHAR)
+    if sum(floors) > width:
         return _scaled(floors, width)
+    shares = list(table.widths)
+    if len(shares) != columns:
+        shares = [min(max(map(_width_of, column), default=2), 30) + 2 for column in texts]
     free = width - sum(floors)
     wanted = [max(0, share * width // sum(shares) - floor) for share, floor in zip(shares, floors, strict=True)]
     extra = _scaled(wanted, free) if sum(wanted) else _scaled([1] * columns, free)
     return [floor + more for floor, more in zip(floors, extra, strict=True)]
+
+
+def _floors(pieces: Sequence[Sequence[str]], char: int) -> list[int]:
+    return [max(map(_room, column), default=2) * char + 2 * _CELL_MARGIN + 20 for column in pieces]
+
+
+def _all_words(column: Sequence[str]) -> list[str]:
+    return [word for text in column for word in _words(text)]
 
 
 def _scaled(parts: Sequence[int], whole: int) -> list[int]:
@@ -199,6 +218,12 @@ def _words(text: str) -> Iterable[str]:
         yield piece
 
 
+def _room(text: str) -> int:
+    """Return the width of *text* with the gaps that some programs put between Chinese and digits."""
+    wide = [east_asian_width(c) in "WFA" for c in text]
+    return _width_of(text) + (sum(a != b for a, b in pairwise(wide)) + 1) // 2
+
+
 def _width_of(text: str) -> int:
     """Return the width of *text* in half characters."""
     return sum(2 if east_asian_width(c) in "WFA" else 1 for c in text)
@@ -208,10 +233,11 @@ def _width_of(text: str) -> int:
 
 
 def _valued(tag: str, value: str) -> Element:
-    return _attributes(tag, val=value)
+    return node(tag, val=value)
 
 
-def _attributes(tag: str, **attributes: str) -> Element:
+def node(tag: str, **attributes: str) -> Element:
+    """Return an element with attributes of the namespace w."""
     element = OxmlElement(tag)
     for name, value in attributes.items():
         element.set(qn(f"w:{name}"), value)
@@ -220,24 +246,24 @@ def _attributes(tag: str, **attributes: str) -> Element:
 
 def _table_properties(width: int) -> Element:
     properties = OxmlElement("w:tblPr")
-    properties.append(_attributes("w:tblW", w=str(width), type="dxa"))
+    properties.append(node("w:tblW", w=str(width), type="dxa"))
     properties.append(_valued("w:jc", "center"))
     borders = OxmlElement("w:tblBorders")
     for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
-        borders.append(_attributes(f"w:{side}", val="single", sz="4", space="0", color="000000"))
+        borders.append(node(f"w:{side}", val="single", sz="4", space="0", color="000000"))
     properties.append(borders)
-    properties.append(_attributes("w:tblLayout", type="fixed"))
+    properties.append(node("w:tblLayout", type="fixed"))
     margins = OxmlElement("w:tblCellMar")
     for side in ("left", "right"):
-        margins.append(_attributes(f"w:{side}", w=str(_CELL_MARGIN), type="dxa"))
+        margins.append(node(f"w:{side}", w=str(_CELL_MARGIN), type="dxa"))
     properties.append(margins)
     return properties
 
 
 def _cell_properties(width: int, shade: str) -> Element:
     properties = OxmlElement("w:tcPr")
-    properties.append(_attributes("w:tcW", w=str(width), type="dxa"))
+    properties.append(node("w:tcW", w=str(width), type="dxa"))
     if shade:
-        properties.append(_attributes("w:shd", val="clear", color="auto", fill=shade))
+        properties.append(node("w:shd", val="clear", color="auto", fill=shade))
     properties.append(_valued("w:vAlign", "center"))
     return properties

@@ -15,7 +15,7 @@ from docx.oxml.ns import qn
 from reportgen.edges import word_tags
 from reportgen.edges.atomic import replacing
 from reportgen.edges.packages import settle
-from reportgen.edges.word_parts import TYPE_AREA, Renderer
+from reportgen.edges.word_parts import TYPE_AREA, Renderer, keep_with_next
 from reportgen.edges.word_template import make_templates
 from reportgen.model.errors import PlanError
 from reportgen.model.text import Letter, printed
@@ -85,8 +85,11 @@ def _insert_blocks(document: Any, letter: Letter, template: Path) -> None:
             f"Word 模板 {template.name} 应有且只有一段“{{{BODY_MARK}}}”单独成段，作为正文的位置。请在 Word 中改好后重试。"
         )
     styles = {style.name: style.style_id for style in document.styles}
-    for element in Renderer(styles, _text_width(document)).render(letter.blocks):
+    elements = Renderer(styles, _text_width(document)).render(letter.blocks)
+    for element in elements:
         marked[0].addprevious(element)
+    if elements and marked[0].getnext().tag == qn("w:p"):  # a signature never stands alone on a page
+        keep_with_next(elements[-1])
     body.remove(marked[0])
 
 

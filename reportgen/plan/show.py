@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
 from reportgen.layout import foot
+from reportgen.model import screen
 from reportgen.model.plan import SETTINGS, Form, Plan, Target
 from reportgen.model.values import plain
 from reportgen.plan.coverage import coverage
@@ -27,7 +27,7 @@ def show_coverage(plan: Plan) -> str:
         (
             "✗" if line.missing else "✓",
             line.sentence,
-            cut(line.text, 24),
+            screen.cut(line.text, 24),
             "、".join(line.items),
             "、".join(line.forms) or "—",
             "、".join(line.owners) or "—",
@@ -39,7 +39,7 @@ def show_coverage(plan: Plan) -> str:
     gaps = sum(bool(line.missing) for line in lines)
     total = f"共 {len(lines)} 句，" + (f"{gaps} 句有缺项（标 ✗）。" if gaps else "全部落实到项目、表、单位和文稿。")
     heads = ("", "句", "原文", "对应项目", "由哪些表反映", "责任单位", "写入文稿", "缺什么")
-    return "\n".join((*table(heads, rows), "", total)) + "\n"
+    return "\n".join((screen.table([heads, *rows], indent="", most=_WIDEST), "", total)) + "\n"
 
 
 def _head(plan: Plan) -> Iterator[str]:
@@ -85,7 +85,7 @@ def _tasks(plan: Plan) -> Iterator[str]:
         yield f"  {task.id} {task.name}：{task.lead}牵头{_office(task.lead_set_by)}{_partners(task.partners)}"
         for requirement in task.requirements:
             forms = "、".join(requirement.forms)
-            yield f"    {requirement.id} {cut(requirement.text, 60)}"
+            yield f"    {requirement.id} {screen.cut(requirement.text, 60)}"
             yield f"       责任单位：{'、'.join(requirement.owners)}；由“{forms}”反映"
 
 
@@ -179,32 +179,4 @@ def _office(set_by: str) -> str:
 
 def _chapter(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
     if rows:
-        yield from ("", f"{title}（{len(rows)} 项）", *(f"  {line}" for line in table(heads, rows)))
-
-
-def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    """Return the lines of a table, each column as wide as its content up to a limit."""
-    every = [tuple(heads), *(tuple(r) for r in rows)]
-    widths = [min(max(wide(r[i]) for r in every), _WIDEST) for i in range(len(heads))]
-    return ["  ".join(map(pad, row, widths)).rstrip() for row in every]
-
-
-def wide(text: str) -> int:
-    """Return how many columns of a terminal *text* takes: East Asian wide characters take two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
-
-
-def pad(text: str, width: int) -> str:
-    return text + " " * (width - wide(text))
-
-
-def cut(text: str, width: int) -> str:
-    """Return *text* cut to *width* columns, with … where something was left out."""
-    if wide(text) <= width:
-        return text
-    kept = ""
-    for char in text:
-        if wide(kept + char) > width - 2:
-            break
-        kept += char
-    return kept + "…"
+        yield from ("", f"{title}（{len(rows)} 项）", screen.table([heads, *rows], most=_WIDEST))

@@ -280,13 +280,11 @@ class _RowJudge:
         return RowKind.DATA
 
     def _is_total(self, header: Header, cells: list[Cell]) -> bool:
-        for cell in cells:
-            if cell.kind is not CellKind.TEXT or not _TOTAL.fullmatch(loose(cell.raw)):
-                continue
-            column = header.columns.get(cell.col)
-            if column is None or not self._listed(column.field, cell):
-                return True
-        return False
+        """Whether a row says 合计, and not as a value that the plan knows (a category 全县合计)."""
+        said = [c for c in cells if c.kind is CellKind.TEXT and _TOTAL.fullmatch(loose(c.raw))]
+        columns = [header.columns.get(c.col) for c in said]
+        listed = (c is not None and self._listed(c.field, cell) for c, cell in zip(columns, said, strict=True))
+        return bool(said) and not any(listed)
 
     def _listed(self, field: Field, cell: Cell) -> bool:
         """Whether the plan knows the cell's text as a value, so that it is no remark and no total."""

@@ -24,6 +24,7 @@ _MOST_SHOWN = Decimal(2)  # 200 %: a larger number under a % format was hardly m
 _MANY_OPTIONS = 12
 _OLD_CODES = {9: "（9 位是旧的组织机构代码）", 15: "（15 位是旧的注册号或税号）"}
 _EXCEL_DIGITS = 15
+_NONE = "无"
 _ROMAN = str.maketrans("", "", "- \u00b7")
 
 
@@ -75,10 +76,12 @@ class FieldReader:
         if options is not None:
             return self._choices(cell, options) if self.type is FieldType.CHOICES else self._choice(cell, options)
         if cell.kind is CellKind.TEXT and self.type is not FieldType.YESNO and means_nothing(cell.raw):
-            return self._nothing()
+            return self._nothing(cell)
         return _READERS[self.type](self, cell)
 
-    def _nothing(self) -> Taken:
+    def _nothing(self, cell: Cell) -> Taken:
+        if self.type is FieldType.TEXT and plainly(cell.raw) == _NONE:
+            return Taken()  # what forms ask for (没有的填“无”)
         if self.field.zero_words and self.type.numeric:
             return _said(codes.WORD_ZERO, Decimal(0))
         return _said(codes.WORD_BLANK if self.type.numeric else codes.WORD_NONE)

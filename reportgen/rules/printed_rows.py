@@ -16,7 +16,7 @@ _ROLES = {"指标": "indicator", "节点": "milestone", "任务要求": "require
 
 def check(plan: Plan, form: Form, ret: Return) -> Iterator[Finding]:
     """Yield a finding for each printed row of the unit that is gone, and for each row that is another unit's."""
-    field = form.role(_ROLES.get(form.rows_from, ""))
+    field = form.role(_ROLES[form.rows_from]) if form.rows_from else None
     if field is None or (not ret.rows and (ret.nil or ret.unchanged)):
         return
     owners = owners_of_rows(plan, form)

@@ -29,6 +29,8 @@ def check(plan: Plan, form: Form, ret: Return) -> Iterator[Finding]:
                 continue
             if ret.columns and field.name not in ret.columns:
                 continue  # the whole column is missing, which has been said
+            if ret.unchanged and not field.carry:
+                continue  # under 较上期无变化 stand the rows as the template carried them on
             if field.required or (field.key and form.keys()):
                 yield at_value(codes.REQUIRED, ret, row, field.name, row=row_number(row))
             elif field.required_if and _holds(field.required_if, row):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reportgen.plan.coverage import coverage, item_coverage
-from reportgen.plan.show import cut, show, show_coverage, table, wide
+from reportgen.plan.show import show, show_coverage
 from tests.plan.sample import sample, sample_text, understood
 
 
@@ -59,9 +59,3 @@ def test_show_coverage__has_a_line_a_sentence_and_the_total() -> None:
     lines = show_coverage(sample()).splitlines()
     assert [line.split()[:2] for line in lines[1:3]] == [["✓", "S01"], ["✓", "S02"]]
     assert lines[-1] == "共 2 句，全部落实到项目、表、单位和文稿。"
-
-
-def test_table__aligns_wide_characters() -> None:
-    first, second = table(("名", "b"), [("ab甲", "c")])
-    assert wide(first[: first.index("b")]) == wide(second[: second.index("c")])
-    assert cut("湘阴县发改局", 8) == "湘阴县…"

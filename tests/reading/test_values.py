@@ -139,7 +139,8 @@ def test_usual__nothing_is_said(text: str, type: str) -> None:
 
 def test_text__the_word_none_is_no_content() -> None:
     taken = take("无", "文本")
-    assert (taken.value, said(taken), taken.usable) == (None, ["word_none"], True)
+    assert (taken.value, said(taken), taken.usable) == (None, [], True)
+    assert said(take("/", "文本")) == ["word_none"]
     assert said(take("'/", "日期")) == ["word_none"]
 
 

@@ -29,7 +29,7 @@ class Limits:
     cells: int = 1_000_000  # filled cells of the whole book
     text_chars: int = 128 << 20  # characters of all filled cells and shared strings
     worker_bytes: int = 1 << 30  # address space of the process that reads .xls
-    worker_seconds: int = 20
+    worker_seconds: int = 10
 
 
 DEFAULT = Limits()

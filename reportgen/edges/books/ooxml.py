@@ -10,7 +10,8 @@ from xml.etree import ElementTree as ET
 
 from reportgen.edges import codes
 from reportgen.edges.books.guard import Budget, Limits, refuse
-from reportgen.edges.books.ooxml_sheet import Context, read_sheet
+from reportgen.edges.books.ooxml_cells import Context
+from reportgen.edges.books.ooxml_sheet import read_sheet
 from reportgen.edges.books.package import Package, feed, local, xml_parser
 from reportgen.edges.books.values import BUILTIN_FORMATS, GENERAL, unescape
 from reportgen.model.sheet import Book, Sheet, address, parse_address

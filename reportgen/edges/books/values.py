@@ -80,6 +80,9 @@ def number_cell(number: float, number_format: str, since_1904: bool) -> Typed:
 
 def parse_number(text: str, number_format: str, since_1904: bool) -> Typed:
     """Return the cell of a number stored as *text*; what is no number stays text, nothing is lost."""
+    if text.isdecimal() and text.isascii() and len(text) < 16 and text[0] != "0" and not date_parts(number_format):
+        return CellKind.NUMBER, Decimal(text), text
+    text = text.strip()
     try:
         number = float(text)
     except ValueError:

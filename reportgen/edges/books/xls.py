@@ -87,8 +87,8 @@ def _ask(data: bytes, limits: Limits) -> dict[str, Any]:
     fault = answer.get("fault")
     if fault == "encrypted":
         raise refuse(codes.FILE_ENCRYPTED)
-    if fault == "cells":
-        raise too_large("填有内容的单元格过多", f"{limits.cells} 个")
+    if fault == "large":
+        raise too_large("填有内容的单元格或文字过多", f"{limits.cells} 个、{limits.text_chars} 字")
     if fault:
         raise damaged("工作簿内容不合格式")
     return answer
@@ -124,8 +124,9 @@ class _Worker:
             return process
         # -O: real files fail harmless assertions of xlrd; what is truly broken still fails
         command = [sys.executable, "-O", "-m", "reportgen.edges.books.xls_worker", str(limits.worker_bytes)]
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
         self._process = process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
         )
         self._owner = os.getpid()
         return process
@@ -149,7 +150,7 @@ def _exchange(process: subprocess.Popen[bytes], data: bytes, limits: Limits) -> 
     """Send one file and return the line that comes back, b"" if the process is gone."""
     assert process.stdin is not None and process.stdout is not None
     try:
-        process.stdin.write(b"%d %d\n" % (len(data), limits.cells))
+        process.stdin.write(b"%d %d %d\n" % (len(data), limits.cells, limits.text_chars))
         process.stdin.write(data)
         process.stdin.flush()
         return process.stdout.readline()

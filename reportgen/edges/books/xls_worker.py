@@ -1,7 +1,7 @@
 """The process that runs xlrd over untrusted .xls files: ``python -m reportgen.edges.books.xls_worker``.
 
-Reads ``<length> <most cells>`` and so many bytes from standard input, answers with one line of JSON,
-until the input ends.
+Reads ``<length> <most cells> <most characters>`` and *length* bytes from standard input, answers with
+one line of JSON, until the input ends.
 """
 
 from __future__ import annotations
@@ -15,27 +15,40 @@ from typing import Any, BinaryIO
 from reportgen.model.sheet import address
 
 
-class TooManyCells(Exception):
-    """A book holds more filled cells than asked for."""
+class TooLarge(Exception):
+    """A book holds more filled cells or characters than allowed."""
+
+
+class Allowance:
+    """What a book may still hold."""
+
+    def __init__(self, cells: int, chars: int) -> None:
+        self._cells, self._chars = cells, chars
+
+    def spend(self, value: object) -> None:
+        self._cells -= 1
+        self._chars -= len(value) if isinstance(value, str) else 0
+        if self._cells < 0 or self._chars < 0:
+            raise TooLarge
 
 
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     """Answer every request until there are no more."""
     while line := requests.readline():
-        length, most = (int(word) for word in line.split())
-        answer = answer_for(requests.read(length), most)
+        length, cells, chars = (int(word) for word in line.split())
+        answer = answer_for(requests.read(length), Allowance(cells, chars))
         answers.write(json.dumps(answer).encode() + b"\n")
         answers.flush()
 
 
-def answer_for(data: bytes, most: int) -> dict[str, Any]:
+def answer_for(data: bytes, allowance: Allowance) -> dict[str, Any]:
     """Return the book's content as JSON values, or ``{"fault": …}``."""
     from xlrd.biffh import XLRDError
 
     try:
-        return _content(data, most)
-    except TooManyCells:
-        return {"fault": "cells"}
+        return _content(data, allowance)
+    except TooLarge:
+        return {"fault": "large"}
     except XLRDError as error:
         return {"fault": "encrypted" if "encrypted" in str(error) else "damaged"}
     except MemoryError:
@@ -44,7 +57,7 @@ def answer_for(data: bytes, most: int) -> dict[str, Any]:
         return {"fault": "damaged"}
 
 
-def _content(data: bytes, most: int) -> dict[str, Any]:
+def _content(data: bytes, allowance: Allowance) -> dict[str, Any]:
     import xlrd
 
     book = xlrd.open_workbook(
@@ -52,9 +65,7 @@ def _content(data: bytes, most: int) -> dict[str, Any]:
     )
     sheets = []
     for index in range(book.nsheets):
-        sheet = _sheet(book.sheet_by_index(index), most)
-        most -= len(sheet["cells"])
-        sheets.append(sheet)
+        sheets.append(_sheet(book.sheet_by_index(index), allowance))
         book.unload_sheet(index)
     styles = (book.format_map.get(xf.format_key) for xf in book.xf_list)
     return {
@@ -65,7 +76,7 @@ def _content(data: bytes, most: int) -> dict[str, Any]:
     }
 
 
-def _sheet(sheet: Any, most: int) -> dict[str, Any]:
+def _sheet(sheet: Any, allowance: Allowance) -> dict[str, Any]:
     cells = []
     last_row = last_col = 0
     for row in range(sheet.nrows):
@@ -73,12 +84,11 @@ def _sheet(sheet: Any, most: int) -> dict[str, Any]:
             entry = _cell(kind, sheet.cell_value(row, col))
             if entry is None:
                 continue
+            allowance.spend(entry[1])
             note = sheet.cell_note_map.get((row, col))
             style = sheet.cell_xf_index(row, col)
             cells.append((row + 1, col + 1, *entry, style, note.text if note and note.text else None))
             last_row, last_col = row + 1, max(last_col, col + 1)
-            if len(cells) > most:
-                raise TooManyCells
     return {
         "name": sheet.name,
         "state": sheet.visibility,

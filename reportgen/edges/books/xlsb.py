@@ -9,7 +9,7 @@ from typing import Any
 from reportgen.edges import codes
 from reportgen.edges.books.guard import Budget, Limits, damaged, refuse
 from reportgen.edges.books.ooxml import custom_properties, main_part, part_of, relations
-from reportgen.edges.books.ooxml_sheet import MAX_COL, MAX_ROW, Context
+from reportgen.edges.books.ooxml_cells import MAX_COL, MAX_ROW, Context
 from reportgen.edges.books.package import Package
 from reportgen.edges.books.values import BUILTIN_FORMATS, GENERAL, Typed, boolean, number_cell
 from reportgen.model.sheet import Book, Cell, CellKind, Sheet
@@ -116,9 +116,7 @@ def _string(data: bytes, at: int) -> tuple[str, int]:
     end = at + 4 + count * 2
     if end > len(data):
         raise damaged("二进制工作簿的文字不完整")
-    return data[at + 4 : end].decode("utf-16-le", "surrogatepass").encode("utf-16-le", "surrogatepass").decode(
-        "utf-16-le", "replace"
-    ), end
+    return data[at + 4 : end].decode("utf-16-le", "replace"), end
 
 
 def _strings(package: Package, part: str, budget: Budget) -> tuple[str, ...]:

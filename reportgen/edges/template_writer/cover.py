@@ -23,6 +23,7 @@ _COLUMNS = (
     ("备注", 22),
 )
 _LAST = len(_COLUMNS)
+_ONE_PAGE = 20  # so many forms still leave the cover readable on one page
 
 
 def write_cover(pen: Pen, sheet: Any, unit: Unit, period: Period, pages: Sequence[Page]) -> None:
@@ -56,7 +57,7 @@ def write_cover(pen: Pen, sheet: Any, unit: Unit, period: Period, pages: Sequenc
         row += 1
     sheet.set_landscape()
     sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(1, 1 if len(pages) <= _ONE_PAGE else 0)
     sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
     sheet.center_horizontally()
     sheet.set_footer("&C&9第 &P 页  共 &N 页")

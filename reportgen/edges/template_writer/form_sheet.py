@@ -17,7 +17,7 @@ _SERIAL_WIDTH = 10
 _LINE = 15.0  # points a line of 11-point text takes
 _TALLEST = 400.0  # Excel allows 409
 _A3, _A4 = 8, 9
-_PORTRAIT_WIDTH, _LANDSCAPE_WIDTH = 84, 128  # half-width characters across an A4 page at full size
+_PORTRAIT_WIDTH = 84  # half-width characters across an upright A4 page at full size
 _WIDTHS: Mapping[FieldType, int] = {
     FieldType.TEXT: 18, FieldType.INTEGER: 10, FieldType.NUMBER: 11, FieldType.PERCENT: 10, FieldType.WAN: 13,
     FieldType.YI: 11, FieldType.DATE: 12, FieldType.CHOICE: 11, FieldType.CHOICES: 18, FieldType.USCC: 21,

@@ -13,7 +13,7 @@ from reportgen.model.values import plain
 
 LIST_SHEET = "_lists"
 _TITLE, _MESSAGE = 32, 255  # what Excel allows
-_MOST = 10**15
+_MOST = "1000000000000000"
 _HINTS = {
     FieldType.DATE: "填日期，如 2025-10-31；只知道大概时间的可填“2025年10月”“10月下旬”。",
     FieldType.PERCENT: "填百分数的数值，6.5% 填 6.5。",
@@ -111,10 +111,13 @@ def _rule(field: Field, lists: ListSheet) -> dict[str, Any]:
     if kind is FieldType.YESNO:
         return {"validate": "list", "source": ["是", "否"]}
     if kind.numeric:
-        low = -_MOST if field.minimum is None else float(field.minimum)
-        high = _MOST if field.maximum is None else float(field.maximum)
-        kind_word = "integer" if kind is FieldType.INTEGER and low % 1 == high % 1 == 0 else "decimal"
-        return {"validate": kind_word, "criteria": "between", "minimum": low, "maximum": high}
+        low, high = plain(field.minimum) or f"-{_MOST}", plain(field.maximum) or _MOST
+        return {
+            "validate": "integer" if kind is FieldType.INTEGER else "decimal",
+            "criteria": "between",
+            "minimum": low,
+            "maximum": high,
+        }
     if kind is FieldType.USCC:
         return {"validate": "length", "criteria": "==", "value": 18}
     return {"validate": "any"}

@@ -13,7 +13,7 @@ from typing import Any
 from reportgen.model.plan import Field, FieldType, Plan
 from reportgen.model.values import PlanDate, Understood, plain
 
-GREY, PALE, HEAD, INPUT_HEAD = "#E7E6E6", "#F6F6F6", "#D9E2EC", "#D9E2EC"
+GREY, PALE, HEAD = "#E7E6E6", "#F6F6F6", "#D9E2EC"
 _FONT = {"font_name": "宋体", "font_size": 11, "valign": "vcenter"}
 _STYLES: Mapping[str, Mapping[str, Any]] = {
     "title": {"font_name": "黑体", "font_size": 16, "align": "center"},

@@ -1,0 +1,18 @@
+"""Documents described as blocks: what a brief, a notice or a letter says, without any file.
+
+Each block of a passage (`model.plan.BLOCKS`) is one module in ``blocks/``; `compose` puts them in order.
+"""
+
+from __future__ import annotations
+
+from reportgen.brief.compose import (
+    WRITERS,
+    brief_document,
+    compose,
+    compose_all,
+    compose_kind,
+    notice_document,
+    recipients,
+)
+
+__all__ = ["WRITERS", "brief_document", "compose", "compose_all", "compose_kind", "notice_document", "recipients"]

@@ -1,0 +1,1 @@
+"""The blocks that a passage of a document can be made of: one module each."""

@@ -1,0 +1,14 @@
+"""指标任务述: one sentence for each quota, in one paragraph."""
+
+from __future__ import annotations
+
+from reportgen.brief.context import Context
+from reportgen.brief.fill import join
+from reportgen.brief.quotas import quota_sentence
+from reportgen.model.plan import Passage
+from reportgen.model.text import Block, Paragraph, Text
+
+
+def write(ctx: Context, passage: Passage) -> tuple[Block, ...]:
+    sentences = [quota_sentence(ctx, r) for r in ctx.outcome.quotas[: passage.limit]]
+    return (Paragraph((*join(sentences), Text("。"))),) if sentences else ()

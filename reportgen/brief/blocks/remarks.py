@@ -1,0 +1,63 @@
+"""说明: periods of the data, what is not yet published or reported, what is carried on, rounding."""
+
+from __future__ import annotations
+
+from reportgen.brief import readings
+from reportgen.brief.context import Context, moment
+from reportgen.brief.fill import Spans
+from reportgen.model.plan import Passage
+from reportgen.model.text import Block, Day, Paragraph, Text
+
+
+def write(ctx: Context, passage: Passage) -> tuple[Block, ...]:
+    sentences = (
+        ctx.say("说明_来源", 截至=moment(ctx.outcome.as_of)),
+        _data_periods(ctx),
+        _unpublished(ctx),
+        _unreported(ctx),
+        _carried(ctx),
+        ctx.say("说明_进位"),
+    )
+    return (Paragraph(tuple(span for sentence in sentences for span in sentence)),)
+
+
+def _data_periods(ctx: Context) -> Spans:
+    by_period: dict[str, list[Spans]] = {}
+    for r in ctx.outcome.targets:
+        if r.actual is not None and r.data_period:
+            name = ctx.name(r.name, "targets", r.id, "name")
+            by_period.setdefault(r.data_period, []).append(name)
+    spans: Spans = ()
+    for period, names in by_period.items():
+        spans = (*spans, *ctx.say("说明_时段", 时段=Day(period), 名称=ctx.names_of(names)))
+    return spans
+
+
+def _unpublished(ctx: Context) -> Spans:
+    absent = [r for r in ctx.outcome.targets if readings.is_met(ctx, r) is None]
+    names = [ctx.name(r.name, "targets", r.id, "name") for r in absent]
+    return ctx.say("说明_未发布", 名称=ctx.names_of(names)) if names else ()
+
+
+def _unreported(ctx: Context) -> Spans:
+    """Return the forms that nobody has sent at all."""
+    states: dict[str, set[str]] = {}
+    for s in ctx.outcome.submissions:
+        unit = ctx.plan.unit(s.obligation.unit)
+        if unit is not None and unit.verifier:
+            continue
+        states.setdefault(s.obligation.form, set()).add(s.state)
+    names = [
+        ctx.form_name(form) for form, told in states.items() if told <= {"missing", "exempt"} and "missing" in told
+    ]
+    return ctx.say("说明_未报送", 名称=ctx.names_of(names)) if names else ()
+
+
+def _carried(ctx: Context) -> Spans:
+    groups = []
+    for form, merged in ctx.outcome.forms.items():
+        units = [u.name for u in ctx.plan.units if u.name in merged.carried]
+        if units and merged.rows:
+            named = ctx.names_of([ctx.unit_name(u) for u in units], 5, [f"forms.{form}.units"])
+            groups.append((*ctx.form_name(form), Text("（"), *named, Text("）")))
+    return ctx.say("说明_沿用", 名称=ctx.names_of(groups)) if groups else ()

@@ -1,0 +1,72 @@
+"""提请: matters that need a decision of the county. The passage's condition says which ones."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from reportgen.brief import matters
+from reportgen.brief.blocks.listing import chosen_rows
+from reportgen.brief.context import Context, short_day
+from reportgen.brief.fill import Spans, join
+from reportgen.model.outcome import Matter
+from reportgen.model.plan import Form, Passage
+from reportgen.model.records import Row
+from reportgen.model.text import Block, Paragraph, Text
+from reportgen.model.values import PlanDate
+
+_SHOWN = 10
+
+
+def write(ctx: Context, passage: Passage) -> tuple[Block, ...]:
+    found = [(ctx.plan.form(n), r) for n in passage.forms for r in chosen_rows(ctx, passage, ctx.plan.form(n))]
+    if not found:
+        return () if passage.no_data else (Paragraph(ctx.say("提请_无")),)
+    limit = passage.limit or _SHOWN
+    blocks = [Paragraph(_sentence(ctx, passage, form, row)) for form, row in found[:limit]]
+    if len(found) > limit:
+        rest = ctx.count(
+            f"{passage.id}.rest",
+            len(found) - limit,
+            "项",
+            "未列出的提请事项",
+            [f"forms.{n}.records" for n in passage.forms],
+        )
+        blocks.append(Paragraph((*ctx.say("落后_其余", 数=rest), Text("。"))))
+    return tuple(blocks)
+
+
+def _sentence(ctx: Context, passage: Passage, form: Form, row: Row) -> Spans:
+    matter = _matter(ctx, row)
+    due = matter.due if matter else _day(form, row)
+    title = ctx.role_cell(form, row, "title") or ctx.role_cell(form, row, "problem") or ctx.role_cell(form, row, "name")
+    return ctx.say(
+        "提请_句",
+        事项=title,
+        提出=ctx.role_cell(form, row, "raiser") or ctx.unit_name(row.unit),
+        主办=ctx.role_cell(form, row, "lead"),
+        时限=short_day(due) if due else None,
+        超期=matters.overdue_number(ctx, matter) if matter else None,
+        详情=_details(ctx, passage, form, row),
+    )
+
+
+def _matter(ctx: Context, row: Row) -> Matter | None:
+    return next((m for m in ctx.outcome.matters if m.form == row.form and m.row.origin == row.origin), None)
+
+
+def _day(form: Form, row: Row) -> date | None:
+    field = form.role("due")
+    value = row.get(field.name) if field else None
+    return value.end if isinstance(value, PlanDate) else None
+
+
+def _details(ctx: Context, passage: Passage, form: Form, row: Row) -> Spans:
+    """Return the further fields that the passage lists, each as 字段：内容."""
+    told = []
+    for name in passage.fields:
+        field = form.field(name)
+        content = ctx.cell(row, field) if field is not None and not form.sensitive else ()
+        if field is not None and content:
+            label = ctx.name(field.name, "forms", form.name, "fields", field.name, "name")
+            told.append((*label, Text("："), *content))
+    return join(told)

@@ -1,0 +1,277 @@
+"""What every block is given: the plan, the outcome, and the only ways to put a number into words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from reportgen import layout
+from reportgen.brief.fill import Filling, Spans, fill
+from reportgen.brief.numbers import printed_number
+from reportgen.measures import numbers
+from reportgen.model.figure import Figure, Ledger, Source
+from reportgen.model.outcome import Outcome
+from reportgen.model.period import Period, Rhythm
+from reportgen.model.plan import Document, Field, Form, Passage, Plan
+from reportgen.model.records import Row
+from reportgen.model.text import Day, Num, Span, Text
+from reportgen.model.values import PlanDate, Value, plain
+from reportgen.model.wordings import has_digit
+
+STATED = "方案规定"
+_WAN, _YI, _WAN_PER_YI = "万元", "亿元", 10000
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One document in the making. ``unit`` is "" unless the document goes to one unit."""
+
+    plan: Plan
+    document: Document
+    outcome: Outcome
+    unit: str = ""
+
+    @property
+    def figures(self) -> Ledger:
+        return self.outcome.figures
+
+    # ------------------------------------------------------------ words
+
+    def say(self, key: str, /, **values: Filling) -> Spans:
+        """Return the wording *key*, its names filled with *values*."""
+        return fill(self.plan.wording(key), values)
+
+    def word(self, key: str) -> str:
+        """Return the text of a wording without names."""
+        return self.plan.wording(key)
+
+    def pattern(self, text: str, values: Mapping[str, Filling], *place: str) -> Spans:
+        """Return a pattern of the plan that stands at *place*; digits in it are quoted from there."""
+        return fill(text, values, lambda words: self._quoted_words(words, place))
+
+    def name(self, text: str, *place: str) -> Spans:
+        """Return a name of the plan, e.g. ``name(m.name, "milestones", m.id, "name")``.
+
+        A name with digits (六十万吨 written in digits) enters as a quotation of the plan's cell.
+        """
+        return (self._quoted_words(text, place),) if text else ()
+
+    def unit_name(self, name: str) -> Spans:
+        return self.name(name, "units", name, "name")
+
+    def form_name(self, name: str) -> Spans:
+        return self.name(name, "forms", name, "name")
+
+    def names_of(self, groups: Sequence[Spans], limit: int | None = None, inputs: Iterable[str] = ()) -> Spans:
+        """Return names joined by 、; beyond *limit* the rest is told by 等 and the true count, proved by *inputs*."""
+        shown = groups if limit is None or len(groups) <= limit else groups[:limit]
+        spans: list[Span] = []
+        for group in shown:
+            if spans:
+                spans.append(Text("、"))
+            spans += group
+        if len(shown) < len(groups):
+            total = self.count("names", len(groups), "个", "名单个数", inputs, unique=True)
+            spans += self.say("报送_等", 数=total)
+        return tuple(spans)
+
+    def _quoted_words(self, text: str, place: Sequence[str]) -> Span:
+        if not has_digit(text):
+            return Text(text)
+        path = "/".join(place)
+        where = self.plan.place(*place)
+        source = (
+            Source(where.file, where.sheet, where.cell, where.raw or text, text)
+            if where
+            else Source("", "", path, text, text)
+        )
+        return Num(self._keep(Figure(f"quoted.plan.{path}.{text}", text, text, "", text, STATED, (source,))))
+
+    # ------------------------------------------------------------ numbers
+
+    def number(
+        self,
+        id: str,
+        value: Decimal | int,
+        unit: str,
+        *,
+        name: str = "",
+        how: str = "",
+        inputs: Iterable[str] = (),
+        place: Sequence[str] = (),
+        bare: bool = False,
+        absolute: bool = False,
+        places: int | None = None,
+    ) -> Num:
+        """Return figure *id* as printed: rounded by the plan, without unit if *bare*, sign if *absolute*.
+
+        The figure of that id in the ledger is used, with its exact value (a result's rates are rounded),
+        if it may be printed so; else a figure is added that rests on it, on *inputs*, or on the plan's
+        cell at *place*.
+        """
+        figure = self.figures.get(id)
+        amount = figure.value if figure is not None and isinstance(figure.value, Decimal) else Decimal(value)
+        if places is None and amount and not numbers.half_up(amount, numbers.places_of(amount, unit, self.plan)):
+            places = numbers.own_places(amount)  # what is not zero is not printed as zero
+        shown = abs(amount) if absolute else amount
+        text = printed_number(shown, unit, self.plan, bare=bare, places=places)
+        if figure is not None and text in figure.texts:
+            return Num(figure, text)
+        full = printed_number(amount, unit, self.plan, places=places)
+        known = (id,) if figure is not None else tuple(dict.fromkeys(i for i in inputs if i in self.figures))
+        made = Figure(
+            id if figure is None else f"{id}.printed.{unit}",
+            name or (figure.name if figure else id),
+            amount,
+            unit,
+            full,
+            how or (figure.how if figure else STATED if place else "由所列各数计得"),
+            self._plan_source(place, full) if place and figure is None else (),
+            known,
+            tuple(t for t in numbers.variants(amount, unit, self.plan, places=places) if t != full),
+        )
+        return Num(self._keep(made), text)
+
+    def count(
+        self, id: str, value: int, unit: str, name: str, inputs: Iterable[str] = (), *, unique: bool = False
+    ) -> Num:
+        """Return a number of things that this document counts itself, resting on *inputs*.
+
+        With *unique* the id is completed with the value, for counts that occur more than once.
+        """
+        rest = tuple(i for i in dict.fromkeys(inputs) if i in self.figures)
+        parts = ("brief", self.document.kind, self.unit, id, *((*rest[:1], str(value)) if unique else ()))
+        scope = ".".join(filter(None, parts))
+        how = f"{name}：逐项清点" + ("" if rest else "，无来源单元格可列")
+        return self.number(scope, value, unit, name=name, how=how, inputs=rest)
+
+    def existing(self, id: str) -> Num | None:
+        """Return a figure of the ledger in its own text, None if it is not there or has no value."""
+        figure = self.figures.get(id)
+        return self.spoken(figure) if figure is not None else None
+
+    def spoken(self, figure: Figure, *, in_yi: bool = False) -> Num | None:
+        """Return *figure* in its own text, None without value; *in_yi* tells 万元 in 亿元, as the figure offers."""
+        if figure.value is None:
+            return None
+        if in_yi and figure.unit == _WAN and isinstance(figure.value, Decimal):
+            large = numbers.text_of(figure.value / _WAN_PER_YI, _YI, self.plan)
+            return Num(figure, large if large in figure.texts else "")
+        return Num(figure)
+
+    @staticmethod
+    def is_large(figure: Figure) -> bool:
+        """Whether a sum of 万元 is told in 亿元; one unit is used throughout a sentence."""
+        return figure.unit == _WAN and isinstance(figure.value, Decimal) and abs(figure.value) >= _WAN_PER_YI
+
+    def _plan_source(self, place: Sequence[str], text: str) -> tuple[Source, ...]:
+        where = self.plan.place(*place)
+        if where is None:
+            return (Source("", "", "/".join(place), text, text),)
+        return (Source(where.file, where.sheet, where.cell, where.raw or text, text),)
+
+    def _keep(self, figure: Figure) -> Figure:
+        return self.figures.add(figure)
+
+    # ------------------------------------------------------------ cells as reported
+
+    def cell(self, row: Row, field: Field) -> Spans:
+        """Return what a unit reported in a field, quoted from its cell; nothing if blank or sensitive."""
+        value = row.values.get(field.name)
+        if value is None or value.value is None or field.sensitive:
+            return ()
+        if isinstance(value.value, PlanDate):
+            return (self.reported_day(value.value),)
+        return self.quote(value, field)
+
+    def reported_day(self, day: PlanDate) -> Day:
+        """Return a date in the precision it was given, a day of the plan's year without the year."""
+        if day.precision == "day" and day.start.year == self.plan.header.year:
+            return short_day(day.start)
+        return Day(day.label)
+
+    def quote(self, value: Value, field: Field, *, unit: bool = False) -> Spans:
+        """Return a value as printed, with its *unit* if asked, proved by its cell if it holds digits."""
+        bare = self._reported_text(value, field)
+        text = f"{bare}{layout.unit_of(field)}" if unit and isinstance(value.value, Decimal) else bare
+        if not has_digit(text):
+            return (Text(text),) if text else ()
+        o = value.origin
+        id = f"quoted.{o.file}/{o.sheet}!{o.cell}"
+        stated = value.value if isinstance(value.value, Decimal) else text
+        how = f"{field.name}，按填报单位所报原样引用"
+        others = (f"{bare}{layout.unit_of(field)}",) if isinstance(value.value, Decimal) else ()
+        return (Num(self._keep(Figure(id, field.name, stated, "", bare, how, (Source.of(value),), (), others)), text),)
+
+    @staticmethod
+    def _reported_text(value: Value, field: Field) -> str:
+        if isinstance(value.value, Decimal):
+            places = numbers.own_places(value.value) if field.decimals is None else field.decimals
+            return f"{numbers.half_up(value.value, places):,}"
+        return "".join(plain(value.value).split("\n")).strip().rstrip("。；;，")
+
+    def role_cell(self, form: Form, row: Row, role: str) -> Spans:
+        """Return the cell of the field that plays *role*, nothing if there is no such field."""
+        field = form.role(role)
+        return self.cell(row, field) if field is not None and not form.sensitive else ()
+
+    # ------------------------------------------------------------ days
+
+    @property
+    def as_of_day(self) -> date:
+        return self.outcome.as_of.date()
+
+    @property
+    def feedback_due(self) -> date:
+        """The day by which a unit should answer: the day of the merge and ``review_days``."""
+        return self.as_of_day + timedelta(days=int(self.plan.setting("review_days")))
+
+    def common(self) -> dict[str, Filling]:
+        """Return the values of the names in `model.wordings.COMMON`."""
+        header = self.plan.header
+        unit = self.plan.unit(self.unit)
+        return {
+            "报告期": Day(self.outcome.period.label),
+            "截至": moment(self.outcome.as_of),
+            "日期": Day.of(self.as_of_day),
+            "年度": Day(f"{header.year}年"),
+            "期号": Day(f"第{ordinal(self.outcome.period)}期"),
+            "编号": Day(f"{self.outcome.period.id}-{unit.id}") if unit else Day(self.outcome.period.id),
+            "单位": self.unit_name(self.unit),
+            "方案": self.name(header.name, "header", "name"),
+            "县": self.name(header.region, "header", "region"),
+            "简报名称": self.name(header.brief_name, "header", "brief_name"),
+            "编发单位": self.name(header.publisher, "header", "publisher"),
+            "专班办公室": self.name(header.office, "header", "office"),
+            "反馈时限": Day.of(self.feedback_due),
+        }
+
+    def passage_place(self, passage: Passage, attribute: str) -> tuple[str, ...]:
+        return ("documents", self.document.kind, "passages", passage.id, attribute)
+
+
+def moment(time: datetime) -> Day:
+    """Return a point of time as documents print it: 2025年11月6日18时, with minutes if any."""
+    minutes = f"{time.minute}分" if time.minute else ""
+    return Day(f"{Day.of(time.date()).text}{time.hour}时{minutes}")
+
+
+def short_day(day: date) -> Day:
+    """Return a date of the plan's year without the year, for tables and lists."""
+    return Day(f"{day.month}月{day.day}日")
+
+
+def ordinal(period: Period) -> int:
+    """Return the number of the period within its year: 10 for October, 43 for week 43."""
+    start = period.start
+    if period.kind is Rhythm.YEAR:
+        return 1
+    if period.kind is Rhythm.QUARTER:
+        return (start.month + 2) // 3
+    if period.kind is Rhythm.WEEK:
+        return start.isocalendar().week
+    if period.kind is Rhythm.DEKAD:
+        return (start.month - 1) * 3 + int(period.id[-1])
+    return start.month

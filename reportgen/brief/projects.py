@@ -1,0 +1,49 @@
+"""One project in words: investment and payment against the pace, a start that is overdue."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from reportgen.brief.context import Context
+from reportgen.brief.fill import Spans
+from reportgen.brief.numbers import PERCENT
+from reportgen.measures.numbers import POINTS
+from reportgen.model.outcome import ProjectResult
+from reportgen.model.text import Num
+
+_HUNDRED = Decimal(100)
+BEHIND = ("red", "yellow")
+
+
+def name_of(ctx: Context, result: ProjectResult) -> Spans:
+    """Return the project's name, quoted from its cell."""
+    return ctx.role_cell(ctx.plan.form(result.row.form), result.row, "name")
+
+
+def project_sentence(ctx: Context, result: ProjectResult, *, with_unit: bool = True) -> Spans:
+    """Return one project with its rates, how far they are behind the pace, and a start overdue."""
+    return ctx.say(
+        "项目_句",
+        名称=name_of(ctx, result),
+        单位=ctx.unit_name(result.unit) if with_unit else None,
+        投资完成率=_rate(ctx, result, "invest_rate", result.invest_rate),
+        投资差=_short_of_pace(ctx, result, "invest_rate", result.invest_rate),
+        支付率=_rate(ctx, result, "pay_rate", result.pay_rate),
+        支付差=_short_of_pace(ctx, result, "pay_rate", result.pay_rate),
+        未开工=ctx.existing(f"projects.{result.id}.start_late") if result.start_overdue else None,
+    )
+
+
+def _rate(ctx: Context, result: ProjectResult, part: str, rate: Decimal | None) -> Num | None:
+    if rate is None:
+        return None
+    return ctx.number(f"projects.{result.id}.{part}", rate * _HUNDRED, PERCENT, inputs=(result.figure,))
+
+
+def _short_of_pace(ctx: Context, result: ProjectResult, part: str, rate: Decimal | None) -> Num | None:
+    """Return by how many points a rate is behind the pace, None where it is not."""
+    if rate is None or rate >= result.pace:
+        return None
+    id, how = f"projects.{result.id}.{part}_gap", "序时进度（已过月数占全年）减完成比例"
+    inputs = (f"projects.{result.id}.{part}",)
+    return ctx.number(id, (result.pace - rate) * _HUNDRED, POINTS, name="慢于序时进度", how=how, inputs=inputs)
