@@ -29,8 +29,7 @@ def cut(text: str, columns: int) -> str:
 
 
 def table(rows: Sequence[Sequence[str]], indent: str = "  ", most: int = 44) -> str:
-    """Return *rows* (the first is the head) with aligned columns of at most *most* screen columns."""
-    shown = [[cut(cell, most) for cell in row] for row in rows]
-    widths = [max(width(row[i]) for row in shown) for i in range(len(shown[0]))] if shown else []
-    lines = (indent + "  ".join(pad(cell, w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in shown)
+    """Return *rows* (the first is the head) with columns aligned, none padded beyond *most*; nothing is cut."""
+    widths = [min(most, max(width(row[i]) for row in rows)) for i in range(len(rows[0]))] if rows else []
+    lines = (indent + "  ".join(pad(cell, w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in rows)
     return "\n".join(lines)

@@ -70,7 +70,7 @@ class Names:
         for unit in plan.units:
             others = [unit.full_name, *unit.aliases]
             stem = unit.name.removeprefix(region[-1:])
-            if region and stem != unit.name and len(stem) > 1:  # 县发改局: 发改局, 湘阴县发改局, 湘阴发改局
+            if region and stem != unit.name and len(stem) > 1:  # 县发改局: 发改局, and with the county's name before it
                 others += [stem, region + stem, region[:-1] + stem]
             names[unit.name] = [other for other in others if other]
         self.units = NameIndex(names)
