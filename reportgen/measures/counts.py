@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from reportgen.formula import compile_formula
@@ -35,7 +35,7 @@ def _resolve(case: Case, measure: Measure, asking: tuple[str, ...]) -> Decimal |
         how = f"“{form.name}”本期未报送"
         case.add(id, measure.name, None, measure.unit, how)
         return None
-    hits = [r for r in case.records_of(form.name) if _selected(measure, r)]
+    hits = [r for r in _once(form, case.records_of(form.name)) if _selected(measure, r)]
     value, cells = _FUNCTIONS[measure.function](measure, hits)
     how = f"{_definition(measure, form)}{case.caution(form.name)}"
     if value is None:
@@ -44,6 +44,12 @@ def _resolve(case: Case, measure: Measure, asking: tuple[str, ...]) -> Decimal |
     sources = () if proof else case.titles(form.name)
     case.add(id, measure.name, value, measure.unit, how, cells=proof, sources=sources)
     return value
+
+
+def _once(form: Form, records: Sequence[Record]) -> list[Record]:
+    """The records without those of other units whose key the form's authority tells too (重复时以谁为准)."""
+    told = {r.row.key for r in records if r.row.unit == form.authority and r.row.key}
+    return [r for r in records if r.row.key not in told or r.row.unit == form.authority]
 
 
 def _selected(measure: Measure, record: Record) -> bool:

@@ -66,6 +66,15 @@ class Project:
         return _rate(self.paid, self.issued)
 
 
+def _responsible(case: Case, project: Project) -> str:
+    """The unit that answers for a project: the one that the lists name, else who reports its progress."""
+    named = project.text("lead")
+    if case.plan.unit(named):
+        return named
+    telling = next((r for r in project.records if r.text("year_done") or r.text("fund_paid")), project.row)
+    return telling.row.unit
+
+
 def judge_projects(case: Case) -> tuple[ProjectResult, ...]:
     """Return the projects that can be judged, in the plan's order of forms; figures ``projects.…``."""
     if not case.of_purpose(PURPOSE):
@@ -157,7 +166,7 @@ def _judge(case: Case, project: Project) -> ProjectResult:
     return ProjectResult(
         id=project.id,
         name=project.text("name"),
-        unit=project.row.row.unit,
+        unit=_responsible(case, project),
         labels=project.labels,
         invest_rate=numbers.four(project.invest),
         pay_rate=numbers.four(project.pay),

@@ -30,7 +30,7 @@ def findings_page(plan: Plan) -> str:
         md.section(
             "方案的核对关系",
             "各表每一行都要符合“应满足”；其中有空格的不判断。写法见[方案字段](方案字段.md#公式)。"
-            "不符合时提出的问题，代码为 `rules.formula`。",
+            "不符合时提出的问题，代码是 `rules.formula.` 加本表的编号。",
             md.table(_RULE_HEADS, map(_rule, plan.rules)),
         ),
         md.section(

@@ -36,7 +36,9 @@ def _row(cells: Sequence[str]) -> str:
 
 def cell(text: str) -> str:
     """Return *text* so that it stays inside one cell of a table; nothing becomes a dash."""
-    return text.strip().replace("|", "\\|").replace("<", "&lt;").replace("\n", "<br>") or "—"
+    parts = text.strip().replace("|", "\\|").split("`")
+    parts[::2] = [plain.replace("<", "&lt;").replace("\n", "<br>") for plain in parts[::2]]
+    return "`".join(parts) or "—"
 
 
 def code(text: str) -> str:

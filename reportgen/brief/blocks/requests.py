@@ -18,7 +18,8 @@ _SHOWN = 10
 
 
 def write(ctx: Context, passage: Passage) -> tuple[Block, ...]:
-    found = [(ctx.plan.form(n), r) for n in passage.forms for r in chosen_rows(ctx, passage, ctx.plan.form(n))]
+    forms = [ctx.plan.form(name) for name in passage.forms]
+    found = [(form, row) for form in forms for row in chosen_rows(ctx, passage, form) if _open(ctx, row)]
     if not found:
         return () if passage.no_data else (Paragraph(ctx.say("提请_无")),)
     limit = passage.limit or _SHOWN
@@ -48,6 +49,12 @@ def _sentence(ctx: Context, passage: Passage, form: Form, row: Row) -> Spans:
         超期=matters.overdue_number(ctx, matter) if matter else None,
         详情=_details(ctx, passage, form, row),
     )
+
+
+def _open(ctx: Context, row: Row) -> bool:
+    """Whether a matter still waits: what its lead has settled needs no decision."""
+    matter = _matter(ctx, row)
+    return matter is None or matter.state == "open"
 
 
 def _matter(ctx: Context, row: Row) -> Matter | None:
