@@ -76,6 +76,10 @@ def _check_tags(document: Any, file: str) -> None:
                     raise PlanError(word_tags.fault(tag, paragraph, file, known))
 
 
+_SHORT = 150
+"""Characters of a paragraph that may move to the next page as a whole; a longer one would leave a gap."""
+
+
 def _insert_blocks(document: Any, letter: Letter, template: Path) -> None:
     """Put the blocks where the paragraph {正文} stands; it must stand alone in a paragraph of the body."""
     body = document.element.body
@@ -88,7 +92,8 @@ def _insert_blocks(document: Any, letter: Letter, template: Path) -> None:
     elements = Renderer(styles, _text_width(document)).render(letter.blocks)
     for element in elements:
         marked[0].addprevious(element)
-    if elements and marked[0].getnext().tag == qn("w:p"):  # a signature never stands alone on a page
+    follows = marked[0].getnext().tag == qn("w:p")
+    if elements and follows and len(word_tags.text_of(elements[-1])) <= _SHORT:  # no signature alone on a page
         keep_with_next(elements[-1])
     body.remove(marked[0])
 

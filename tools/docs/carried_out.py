@@ -30,7 +30,10 @@ def carried_out_page(plan: Plan) -> str:
         *sections,
         md.section(
             "原文逐句",
-            md.table(("句", "原文", "对应项目", "缺什么"), ((x.sentence, x.text, "、".join(x.items), x.missing) for x in lines)),
+            md.table(
+                ("句", "原文", "对应项目", "缺什么"),
+                ((x.sentence, x.text, "、".join(x.items), x.missing) for x in lines),
+            ),
         ),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 
@@ -27,32 +27,31 @@ def definitions_page(plan: Plan) -> str:
         "口径",
         f"{plan.header.name}（{plan.header.year}年）里每个数的口径。有数据时，汇总表“口径”表列出每个数的来源单元格，"
         "`reportgen trace` 也能查到。“小数位”是印出时的位数，一律四舍五入；计算用原数，不用印出的数。",
-        md.section("目标", _table(_TARGET, (_target(plan, figures, t) for t in plan.targets))),
-        md.section("数量任务", _table(_QUOTA, (_quota(plan, figures, q) for q in plan.quotas))),
-        md.section("节点", _table(_MILESTONE, (_milestone(plan, m) for m in plan.milestones))),
+        md.section("目标", md.table(_TARGET, (_target(plan, figures, t) for t in plan.targets))),
+        md.section("数量任务", md.table(_QUOTA, (_quota(plan, figures, q) for q in plan.quotas))),
+        md.section("节点", md.table(_MILESTONE, (_milestone(plan, m) for m in plan.milestones))),
         md.section(
             "统计口径",
             "文稿里的句子用这些数；编号写在花括号里。",
-            _table(_MEASURE, (_measure(plan, figures, m) for m in plan.measures)),
+            md.table(_MEASURE, (_measure(plan, figures, m) for m in plan.measures)),
         ),
         md.section(
             "算出来的数",
             "上面各项另有下列各数，算法相同，各举一项为例。",
-            _table(("数", "单位", "小数位", "算法"), _computed(plan, figures)),
+            md.table(("数", "单位", "小数位", "算法"), _computed(plan, figures)),
         ),
         md.section(
             "亮灯规则",
             "同一对象从上到下，先符合的先亮；都不符合的亮灰灯，写明原因。",
-            _table(("对象", "灯", "条件", "说明"), map(_light, plan.lights)),
+            md.table(("对象", "灯", "条件", "说明"), map(_light, plan.lights)),
         ),
         md.section(
             "小数位",
-            _table(("单位", "小数位"), ((r.unit, str(r.decimals)) for r in plan.roundings)),
+            md.table(("单位", "小数位"), ((r.unit, str(r.decimals)) for r in plan.roundings)),
         ),
     )
 
 
-_table = md.table
 _TARGET = ("编号", "名称", "口径", "目标", "单位", "小数位", "表", "责任单位", "数据提供单位")
 _QUOTA = ("编号", "名称", "口径", "任务数", "单位", "小数位", "序时", "培育责任单位", "核实单位")
 _MILESTONE = ("编号", "名称", "口径", "要求", "单位", "小数位", "时限", "表", "填报单位")
@@ -137,15 +136,13 @@ def _decimals(plan: Plan, unit: str) -> str:
 
 def _computed(plan: Plan, figures: Ledger) -> Iterator[tuple[str, ...]]:
     """The figures that are worked out from others: one target's, one quota's, one milestone's, and the totals."""
-    prefixes = [f"{section}.{items[0].id}." for section, items in _judged(plan) if items]
+    growth = [t for t in plan.targets if t.measure == "增速"]
+    examples = (("targets", growth or plan.targets), ("quotas", plan.quotas), ("milestones", plan.milestones))
+    prefixes = [f"{section}.{items[0].id}." for section, items in examples if items]
     prefixes += ["quotas.total.", "projects.", "matters.total.", "reporting."]
     for figure in figures:
         if figure.inputs and any(figure.id.startswith(p) for p in prefixes) and not _of_one_unit(figure):
             yield figure.name, figure.unit, _decimals(plan, figure.unit) if figure.unit else "", _said(figure.how)
-
-
-def _judged(plan: Plan) -> Iterable[tuple[str, tuple[Target, ...] | tuple[Quota, ...] | tuple[Milestone, ...]]]:
-    return (("targets", plan.targets), ("quotas", plan.quotas), ("milestones", plan.milestones))
 
 
 def _of_one_unit(figure: Figure) -> bool:

@@ -87,7 +87,9 @@ def _sheet(spec: SheetSpec) -> str:
     if is_header(spec):
         where = f"YAML：`{spec.attribute}`。工作簿里一行一项，不是一列一项。"
     elif spec.nested:
-        where = f"YAML：`{spec.section.attribute}` 每一项之内的 `{spec.attribute}`。工作簿第一列是“{spec.parent_heading}”。"
+        where = (
+            f"YAML：`{spec.section.attribute}` 每一项之内的 `{spec.attribute}`。工作簿第一列是“{spec.parent_heading}”。"
+        )
     else:
         where = f"YAML：`{spec.attribute}`。"
     defaults = {f.name: f.default for f in dataclasses.fields(spec.item)}
