@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from reportgen import layout
 from reportgen.model.period import Period
@@ -13,53 +15,68 @@ from reportgen.reading.identifiers import uscc_fault
 
 ROWS = 2
 
+Answers = Mapping[str, object]
+"""Field name → what the clerk types there instead; None leaves the cells empty."""
 
-def fill(path: Path, target: Path, plan: Plan, period: Period, unit: str) -> int:
-    """Fill *path* into *target*; return the number of cells typed."""
+
+def fill(
+    path: Path, target: Path, plan: Plan, period: Period, unit: str, *, answers: Answers | None = None, rows: int = ROWS
+) -> int:
+    """Fill *path* into *target*, at most *rows* new rows a table; return the number of cells typed."""
     book = load_workbook(path)
     typed = 0
     for sheet in book.worksheets:
         told = layout.read_title_line(str(sheet["A2"].value or ""))
         form = next((f for f in plan.forms if told and f.number == told[0]), None)
-        if form is None:
-            continue
-        head = next(r for r in range(1, sheet.max_row + 1) if sheet.cell(r, 1).value == layout.SERIAL)
-        places = layout.arrange(plan, form, 1)
-        empty = 0
-        for row in range(head + 1, sheet.max_row + 1):
-            if not isinstance(sheet.cell(row, 1).value, int | float):
-                break
-            known = any(sheet.cell(row, col).value is not None for col in range(2, places.width + 1))
-            empty += not known
-            if not known and empty > ROWS:
-                continue
-            if known and _numbered_only(plan, form, sheet, row) and (empty := empty + 1) > ROWS:
-                continue
-            for field in places.columns:
-                cell = sheet.cell(row, places.column_of(field.name))
-                if cell.value is None and not cell.protection.locked:
-                    cell.value = _value(plan, form, field, period, unit, row)
-                    typed += cell.value is not None
-        typed += _fill_outside(plan, form, sheet, period, unit)
+        if form is not None:
+            typed += _fill_table(plan, form, sheet, period, unit, answers or {}, rows)
+            typed += _fill_outside(plan, form, sheet, period, unit)
     book.save(target)
     return typed
 
 
-def _numbered_only(plan: Plan, form: Form, sheet: object, row: int) -> bool:
-    """Whether a row holds nothing but its printed matter number."""
-    filled = [c for c in sheet[row][1:] if c.value is not None]  # type: ignore[index]
-    return form.role("matter") is not None and len(filled) == 1
+def header_row(sheet: Worksheet) -> int:
+    """Return the row of the headings: the one whose first cell says 序号."""
+    return next(r for r in range(1, sheet.max_row + 1) if sheet.cell(r, 1).value == layout.SERIAL)
 
 
-def _fill_outside(plan: Plan, form: Form, sheet: object, period: Period, unit: str) -> int:
+def _fill_table(
+    plan: Plan, form: Form, sheet: Worksheet, period: Period, unit: str, answers: Answers, rows: int
+) -> int:
+    head = header_row(sheet)
+    places = layout.arrange(plan, form, 1)
+    typed = new = 0
+    for row in range(head + 1, sheet.max_row + 1):
+        if not isinstance(sheet.cell(row, 1).value, int | float):
+            break
+        if _is_new(form, sheet, row, places.width):
+            new += 1
+            if new > rows:
+                continue
+        for field in places.columns:
+            cell = sheet.cell(row, places.column_of(field.name))
+            if not cell.protection.locked and (cell.value is None or field.name in answers):
+                cell.value = (
+                    answers[field.name] if field.name in answers else _value(plan, form, field, period, unit, row)
+                )  # type: ignore[assignment]
+                typed += cell.value is not None
+    return typed
+
+
+def _is_new(form: Form, sheet: Worksheet, row: int, width: int) -> bool:
+    """Whether a row is still empty: nothing in it, or only its printed matter number."""
+    filled = [col for col in range(2, width + 1) if sheet.cell(row, col).value is not None]
+    return not filled or (form.role("matter") is not None and len(filled) == 1)
+
+
+def _fill_outside(plan: Plan, form: Form, sheet: Worksheet, period: Period, unit: str) -> int:
     typed = 0
     wanted = {layout.label(f): f for f in layout.outside_fields(plan, form)}
-    for line in sheet.iter_rows():  # type: ignore[attr-defined]
+    for line in sheet.iter_rows():
         for cell in line:
             field = wanted.get(cell.value) if isinstance(cell.value, str) else None
             if field is not None:
-                place = sheet.cell(cell.row, cell.column + 1)  # type: ignore[attr-defined]
-                place.value = _value(plan, form, field, period, unit, 1)
+                sheet.cell(cell.row, cell.column + 1).value = _value(plan, form, field, period, unit, 1)  # type: ignore[assignment]
                 typed += 1
     return typed
 

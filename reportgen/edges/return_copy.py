@@ -6,6 +6,7 @@ with the same sheets, cells and addresses.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -67,7 +68,9 @@ def _own_workbook(source: Path) -> Any:
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        return load_workbook(source, keep_vba=source.suffix.lower() == ".xlsm")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl tells of parts that it does not know
+            return load_workbook(source, keep_vba=source.suffix.lower() == ".xlsm")
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, AttributeError):
         return None
 

@@ -1,0 +1,142 @@
+"""汇总表.xlsx and 退回 of the sample: numbers are figures, records keep their place, copies lose nothing."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from reportgen import api
+from reportgen.edges.return_copy import LIST_SHEET
+
+ROOT = Path(__file__).resolve().parents[2]
+PERIOD = "2025-10"
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("m") / "w"
+    for name in ("templates", "inputs"):
+        shutil.copytree(ROOT / name, root / name)
+    (root / "outputs").mkdir()
+    api.merge(api.open_workspace(root), PERIOD)
+    return root
+
+
+@pytest.fixture(scope="module")
+def result(workspace: Path) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads((workspace / "outputs" / PERIOD / "result.json").read_text(encoding="utf-8"))
+    return told
+
+
+@pytest.fixture(scope="module")
+def book(workspace: Path) -> Any:
+    return load_workbook(workspace / "outputs" / PERIOD / "汇总表.xlsx")
+
+
+def test_workbook__first_page_first_then_analysis_data_and_proof(book: Any):
+    names = book.sheetnames
+    assert names[:6] == ["总览", "指标", "数量任务", "节点", "事项", "报送"]
+    assert names[-5:] == ["核实", "矛盾", "变化", "口径", "说明"]
+    assert len(names) == 6 + 26 + 5
+
+
+def test_overview__every_number_is_a_figure(book: Any, result: dict[str, Any]):
+    values = {round(float(f["value"]), 6) for f in result["figures"].values() if isinstance(f["value"], int | float)}
+    numbers = [c.value for row in book["总览"].iter_rows() for c in row if isinstance(c.value, int | float)]
+    assert len(numbers) > 50
+    assert [n for n in numbers if round(float(n), 6) not in values] == []
+
+
+def test_overview__numbers_link_to_their_definition(book: Any, result: dict[str, Any]):
+    sheet, definitions = book["总览"], book["口径"]
+    links = [
+        link
+        for link in (c.hyperlink for row in sheet.iter_rows() for c in row)
+        if link and "口径" in str(link.location)
+    ]
+    rows = [int(str(link.location).rsplit("A", 1)[1]) for link in links]
+    assert len(rows) > 50
+    for row in (r for r in rows if r > 1):  # the first row is linked to by the list of sheets
+        figure = result["figures"][definitions.cell(row, 1).value]
+        assert definitions.cell(row, 5).value == figure["how"]
+
+
+def test_data_sheets__hold_every_record_with_its_place(workspace: Path, book: Any, result: dict[str, Any]):
+    for name, told in result["forms"].items():
+        sheet = next((book[n] for n in book.sheetnames if n.endswith(name)), None)
+        assert sheet is not None, name
+        heads = {c.value: c.column for c in sheet[1]}
+        rows = [r for r in range(2, sheet.max_row + 1) if sheet.cell(r, heads["文件"]).value]
+        assert len(rows) == told["records"], name
+        for r in rows:
+            assert (workspace / sheet.cell(r, heads["文件"]).value).is_file()
+
+
+def test_no_text_of_an_agency_became_a_formula(book: Any):
+    assert [c.coordinate for s in book.worksheets for row in s.iter_rows() for c in row if c.data_type == "f"] == []
+
+
+@pytest.mark.libreoffice
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_workbook__opens_in_libreoffice_with_nothing_cut(workspace: Path, tmp_path: Path):
+    source = workspace / "outputs" / PERIOD / "汇总表.xlsx"
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [
+        "soffice",
+        profile,
+        "--headless",
+        "--convert-to",
+        "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,1",
+    ]
+    subprocess.run([*command, "--outdir", str(tmp_path), str(source)], check=True, capture_output=True, timeout=180)
+    text = next(tmp_path.glob("*.csv")).read_text(encoding="utf-8")
+    assert "新入规工业企业" in text
+    assert "###" not in text
+    assert "Err:" not in text
+
+
+def _returned(workspace: Path, result: dict[str, Any]) -> Iterator[tuple[Path, Path, list[dict[str, Any]]]]:
+    folder = workspace / "outputs" / PERIOD / "退回"
+    for file in result["files"]:
+        if file["verdict"] == "returned":
+            source = workspace / file["path"]
+            copy = folder / source.relative_to(workspace / "inputs" / PERIOD)
+            copy = copy if copy.suffix in (".xlsx", ".xlsm") else copy.with_suffix(".xlsx")
+            yield source, copy, [f for f in result["findings"] if f["file"] == file["path"]]
+
+
+def test_returned_copies__are_marked_in_the_right_cells(workspace: Path, result: dict[str, Any]):
+    seen = 0
+    for _, copy, findings in _returned(workspace, result):
+        marked = load_workbook(copy)
+        assert marked.sheetnames[0] == LIST_SHEET
+        for finding in findings:
+            if finding["severity"] in ("error", "query") and finding["cell"]:
+                cell = marked[finding["sheet"]][finding["cell"]]
+                assert cell.comment is not None, (copy.name, finding)
+                assert finding["message"][:20] in cell.comment.text
+                assert cell.fill.fill_type == "solid"
+                seen += 1
+    assert seen > 4
+
+
+def test_returned_copies__keep_the_agencys_sheets_and_cells(workspace: Path, result: dict[str, Any]):
+    for source, copy, _ in _returned(workspace, result):
+        if source.suffix != ".xlsx":
+            continue
+        ours, theirs = load_workbook(copy), load_workbook(source)
+        assert ours.sheetnames[1:] == theirs.sheetnames
+        for sheet in theirs.worksheets:
+            for row in sheet.iter_rows():
+                for cell in row:
+                    assert ours[sheet.title][cell.coordinate].value == cell.value
+        with zipfile.ZipFile(copy) as package:
+            assert package.testzip() is None
