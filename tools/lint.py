@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-PATHS = ("reportgen", "tests", "tools")
+PATHS = ("reportgen", "tests", "tools", "benchmarks")
 CHECKS = (
     ("ruff", "check", *PATHS),
     ("ruff", "format", "--check", *PATHS),
