@@ -1,0 +1,76 @@
+"""docs/architecture.md: written by hand, apart from the layers and the calls between its marks."""
+
+from __future__ import annotations
+
+import configparser
+import importlib
+import inspect
+from pathlib import Path
+
+from tools.docs import markdown as md
+
+CALLS = (
+    "formula:compile_formula",
+    "layout:arrange",
+    "plan.parse:parse",
+    "plan.check:check",
+    "plan.versions:as_of",
+    "plan.coverage:coverage",
+    "reading.understand:understand",
+    "filing.obligations:owed",
+    "filing.obligations:window_close",
+    "filing.select:choose",
+    "filing.merge:merge_forms",
+    "rules:check_return",
+    "rules:cross_check",
+    "rules:compare",
+    "measures:judge",
+    "brief:compose",
+    "brief:compose_kind",
+    "brief:compose_all",
+    "edges.plan_store:load",
+    "edges.plan_store:convert",
+    "edges.books:open_book",
+    "edges.books:read_book",
+    "edges.receipts:receipts_for",
+    "edges.template_writer:write_issue",
+    "edges.workbook:write_workbook",
+    "edges.word_writer:write_letter",
+    "edges.result_json:write_result",
+    "edges.return_copy:write_returned",
+    "edges.reminders:write_reminders",
+    "edges.atomic:replacing",
+    "edges.atomic:OutputSet",
+    "app.course:follow",
+    "app.judge:outcome_of",
+    "app.merge:merge",
+)
+"""The calls between parts that the page lists, by module and name below `reportgen`."""
+
+
+def architecture_page(text: str, setup: Path) -> str:
+    """Return the page with its tables of layers (from *setup*, setup.cfg) and calls (from the code) made anew."""
+    text = md.filled(text, "layers", _layers(setup))
+    return md.filled(text, "calls", md.table(("module", "call", "what it does"), map(_call, CALLS)))
+
+
+def _layers(setup: Path) -> str:
+    settings = configparser.ConfigParser()
+    settings.read(setup, encoding="utf-8")
+    layers = settings["importlinter:contract:layers"]["layers"].split("\n")
+    names = [name.strip() for layer in layers if layer for name in layer.split("|")]
+    return md.table(
+        ("layer, top to bottom", "what it is"), ((md.code(n), _first(importlib.import_module(n))) for n in names)
+    )
+
+
+def _call(path: str) -> tuple[str, str, str]:
+    module, _, name = path.partition(":")
+    called = getattr(importlib.import_module(f"reportgen.{module}"), name)
+    signature = str(inspect.signature(called)).replace("'", "")
+    return md.code(module), md.code(f"{name}{signature}"), _first(called)
+
+
+def _first(thing: object) -> str:
+    """The first paragraph of a docstring, on one line."""
+    return " ".join((inspect.getdoc(thing) or "").partition("\n\n")[0].split())
