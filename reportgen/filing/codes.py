@@ -82,6 +82,7 @@ NO_PERIOD = Code(
     "看不出期别",
     "“{form}”上没有期别，本期应报的是{expected}，此表未计入。",
     "请在表号一行填写“期别：{expected}”后重报。",
+    "没有期别的数不知道属于哪一期，计入就会混期。",
 )
 UNKNOWN_UNIT = Code(
     "unit_not_known",
@@ -97,6 +98,7 @@ NO_FORM = Code(
     "不是本方案的报表",
     "文件里没有找到本方案的任何一张报表。",
     "请改用下发的模板填报；如是说明材料，不必放在本文件夹。",
+    "每份收到的文件都要有交代，不能不声不响地跳过。",
 )
 NOT_OWED = Code(
     "not_owed",
@@ -112,6 +114,7 @@ INACTIVE = Code(
     "已停用的单位报来",
     "按方案{unit}本期未启用或已停用，“{form}”已照常计入。",
     "请核实由哪个单位填报，必要时修改方案中的启用、停用日期。",
+    "单位撤并后，两家都可能来报，由专班办确认。",
 )
 EMPTY = Code(
     "empty_sheet",
@@ -127,6 +130,7 @@ EMPTY_BESIDE = Code(
     "空表未计入",
     "“{form}”在此文件中没有填写，已有的“{other}”仍然有效。",
     "不需处理。",
+    "空白页不是“本期无”，也不能冲掉已报的数。",
 )
 LATE_NOT_COUNTED = Code(
     "late_not_counted",
@@ -134,6 +138,7 @@ LATE_NOT_COUNTED = Code(
     "逾期未计入",
     "“{form}”于{received}收到，晚于时限{due}，按方案设置不计入数据。",
     "需要计入时，请在方案“设置”中把 late_counts 改为 yes。",
+    "是否采用逾期数由方案规定，不采用的要说明。",
 )
 LONGER_PERIOD = Code(
     "longer_period",
@@ -149,6 +154,7 @@ UNCHANGED_UNKNOWN = Code(
     "无上期可沿用",
     "“{form}”勾选了“较上期无变化”，但没有{unit}上期的数据可以沿用。",
     "请{unit}填报完整内容。",
+    "“无变化”要有上期的数可比，否则就是空表。",
 )
 CALENDAR_UNKNOWN = Code(
     "calendar_unknown",
@@ -172,6 +178,7 @@ RECEIPT_LINE = Code(
     "收件登记有误",
     "收件登记的“{value}”读不懂，{expected}，本行未采用。",
     "请改正后重新汇总。",
+    "收到时间决定是否逾期，读不懂的时间不能猜。",
 )
 
 CODES: tuple[Code, ...] = (

@@ -5,6 +5,9 @@ from __future__ import annotations
 import configparser
 import importlib
 import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+import re
 from pathlib import Path
 
 from tools.docs import markdown as md
@@ -64,11 +67,35 @@ def _layers(setup: Path) -> str:
     )
 
 
+@dataclass(frozen=True)
+class _Verbatim:
+    """Stands in a signature for what is printed without quotes or an address."""
+
+    text: str
+
+    def __repr__(self) -> str:
+        return self.text
+
+
 def _call(path: str) -> tuple[str, str, str]:
     module, _, name = path.partition(":")
     called = getattr(importlib.import_module(f"reportgen.{module}"), name)
-    signature = str(inspect.signature(called)).replace("'", "")
-    return md.code(module), md.code(f"{name}{signature}"), _first(called)
+    return md.code(module), md.code(f"{name}{_signature(called)}"), _first(called)
+
+
+def _signature(called: Callable[..., object]) -> inspect.Signature:
+    """The signature as the source writes it; a default that is no plain constant is an ellipsis."""
+    signature = inspect.signature(called)
+    parameters = [
+        p.replace(annotation=_Verbatim(p.annotation), default=_default(p.default))
+        for p in signature.parameters.values()
+    ]
+    return signature.replace(parameters=parameters, return_annotation=_Verbatim(signature.return_annotation))
+
+
+def _default(value: object) -> object:
+    plain = value is inspect.Parameter.empty or isinstance(value, str | int | None)
+    return value if plain else _Verbatim("…")
 
 
 def _first(thing: object) -> str:
