@@ -11,16 +11,8 @@ from datetime import datetime
 from reportgen.app.standing import Line, standing
 from reportgen.edges.workspace import Workspace
 from reportgen.model import screen
+from reportgen.model.states import SUBMISSION_WORDS
 
-STATE_WORDS = {
-    "on_time": "按时",
-    "late": "逾期",
-    "missing": "未报",
-    "returned": "退回",
-    "nil": "本期无",
-    "exempt": "免报",
-    "not_due": "未到期",
-}
 _NEEDS_WORK = ("missing", "returned", "late")
 MOST_NAMES = 6
 
@@ -29,7 +21,7 @@ def counts(states: Sequence[str]) -> str:
     """Return 应报…，按时… in one line."""
     by_state = Counter(states)
     due = sum(n for state, n in by_state.items() if state not in ("exempt", "not_due"))
-    parts = [f"应报 {due} 张"] + [f"{STATE_WORDS[s]} {by_state[s]}" for s in STATE_WORDS if by_state[s]]
+    parts = [f"应报 {due} 张"] + [f"{SUBMISSION_WORDS[s]} {by_state[s]}" for s in SUBMISSION_WORDS if by_state[s]]
     return "，".join(parts)
 
 
@@ -63,7 +55,7 @@ def _of_unit(workspace: Workspace, lines: Sequence[Line], text: str) -> tuple[Li
 
 def _by_form(lines: Sequence[Line]) -> str:
     rows = [("表", "期别", "时限", "状态", "收到时间")]
-    rows += [(x.form, x.period, _short(x.due_at), STATE_WORDS[x.state], _short(x.received_at)) for x in lines]
+    rows += [(x.form, x.period, _short(x.due_at), SUBMISSION_WORDS[x.state], _short(x.received_at)) for x in lines]
     return screen.table(rows)
 
 

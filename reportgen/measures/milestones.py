@@ -10,18 +10,10 @@ from reportgen.measures import lights
 from reportgen.measures.case import Case, Forms, Record
 from reportgen.model.outcome import MilestoneResult
 from reportgen.model.plan import Milestone
+from reportgen.model.states import MILESTONE_WORDS
 from reportgen.model.values import PlanDate, Understood
 
 PURPOSE = "节点"
-STATES = ("done", "done_late", "on_track", "at_risk", "overdue", "not_reported")
-STATE_WORDS = {
-    "done": "已完成",
-    "done_late": "逾期完成",
-    "on_track": "正常推进",
-    "at_risk": "有风险",
-    "overdue": "已逾期",
-    "not_reported": "未报送",
-}
 OFFICE = "专班办设定"
 """Printed beside a time limit that the plan does not set; such a milestone is never overdue (A18)."""
 
@@ -207,8 +199,8 @@ def _say_day(case: Case, id: str, name: str, day: date, how: str, path: tuple[st
 def _count(case: Case, results: tuple[MilestoneResult, ...]) -> None:
     """Put on record how many milestones are in each state."""
     inputs = [r.figure for r in results]
-    for state in STATES:
-        number, word = sum(r.state == state for r in results), STATE_WORDS[state]
+    for state in MILESTONE_WORDS:
+        number, word = sum(r.state == state for r in results), MILESTONE_WORDS[state]
         case.add(
             f"milestones.{state}", f"{word}的节点", number, "个", f"按各单位所报状态和时限，{word}的节点", inputs=inputs
         )

@@ -8,16 +8,8 @@ from reportgen.measures import numbers
 from reportgen.measures.case import Case, title_of
 from reportgen.model.figure import Source
 from reportgen.model.outcome import STATES, Submission
+from reportgen.model.states import SUBMISSION_WORDS
 
-STATE_WORDS: Mapping[str, str] = {
-    "on_time": "按时",
-    "late": "逾期",
-    "missing": "未报",
-    "returned": "退回",
-    "nil": "本期无",
-    "exempt": "免报",
-    "not_due": "未到期或无需报送",
-}
 _NOT_OWED = ("exempt", "not_due")
 _OPEN = ("missing", "returned")
 
@@ -90,7 +82,7 @@ def _count(case: Case, titles: _Titles, key: str, whose: str, submissions: Seque
     for state in STATES:
         hits = [s for s in submissions if s.state == state]
         inputs = (due_id, received) if state in ("missing", *_NOT_OWED) else (due_id,)
-        add(state, STATE_WORDS[state], hits, f"应报表中状态为{STATE_WORDS[state]}的", inputs)
+        add(state, SUBMISSION_WORDS[state], hits, f"应报表中状态为{SUBMISSION_WORDS[state]}的", inputs)
     timely = add(
         "timely", "时限内报送", [s for s in owed if is_timely(s)], "时限内收到的表，含时限内报“本期无”的", (due_id,)
     )

@@ -11,10 +11,11 @@ from reportgen.model.figure import Ledger
 from reportgen.model.finding import Finding
 from reportgen.model.period import Period
 from reportgen.model.records import CellCount, Return, Row
+from reportgen.model.states import SUBMISSION_WORDS
 from reportgen.model.values import Value
 
 VERDICTS = ("accepted", "superseded", "duplicate", "returned", "refused", "ignored")
-STATES = ("on_time", "late", "missing", "returned", "nil", "exempt", "not_due")
+STATES = tuple(SUBMISSION_WORDS)
 
 
 @dataclass(frozen=True, slots=True)

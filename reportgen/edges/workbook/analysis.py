@@ -9,18 +9,10 @@ from typing import Any
 
 from reportgen.edges.workbook.style import LIGHT_FILLS, Pen
 from reportgen.model.outcome import Outcome
+from reportgen.model.states import MILESTONE_WORDS, SUBMISSION_WORDS
 
 TARGETS, QUOTAS, MILESTONES, MATTERS, FILING = SHEETS = ("指标", "数量任务", "节点", "事项", "报送")
 
-STATE_WORDS = {
-    "on_time": "按时",
-    "late": "逾期",
-    "missing": "未报",
-    "returned": "退回",
-    "nil": "本期无",
-    "exempt": "免报",
-    "not_due": "未到期",
-}
 STATE_LIGHTS = {"on_time": "green", "nil": "green", "late": "yellow", "returned": "yellow", "missing": "red"}
 _MATTER_WORDS = {"open": "在办", "settled": "已办结待销号", "closed": "已销号"}
 
@@ -132,8 +124,6 @@ _MILESTONE_HEADS = (
 
 
 def _milestone_rows(pen: Pen, outcome: Outcome) -> Iterable[Sequence[Cell]]:
-    from reportgen.edges.workbook.overview import MILESTONE_WORDS
-
     for m in outcome.milestones:
         plan_item = pen.plan.find("milestones", m.id)
         yield (
@@ -186,7 +176,7 @@ def _filing(pen: Pen, outcome: Outcome) -> None:
                 continue
             own.append(item.state)
             fill = LIGHT_FILLS[STATE_LIGHTS.get(item.state, "grey")]
-            pen.text(sheet, row, col, STATE_WORDS[item.state], "center", bg_color=fill)
+            pen.text(sheet, row, col, SUBMISSION_WORDS[item.state], "center", bg_color=fill)
             note = f"时限 {item.obligation.due_at:%Y-%m-%d %H:%M}"
             if item.received_at:
                 note += f"\n收到 {item.received_at:%Y-%m-%d %H:%M}"

@@ -7,16 +7,9 @@ from typing import Any
 
 from reportgen.edges.workbook.style import Pen
 from reportgen.model.outcome import Outcome
+from reportgen.model.states import MILESTONE_WORDS
 
 _WIDTHS = (28, 13, 11, 11, 11, 11, 11, 16, 8)
-MILESTONE_WORDS = {
-    "done": "已完成",
-    "done_late": "逾期完成",
-    "on_track": "推进中",
-    "at_risk": "有风险",
-    "overdue": "已逾期",
-    "not_reported": "未报送",
-}
 MOST_DECISIONS = 5
 
 
