@@ -54,6 +54,16 @@ def silence(case: Case, quota: Quota, forms: Forms) -> str:
     return f"{quota.verifier}尚未报送{'、'.join(form.name for form in reviews)}"
 
 
+def of_verifier(case: Case, quota: Quota, found: Sequence[Firm]) -> tuple[Firm, ...]:
+    """Return the firms that the quota's verifier lists; of forms that it does not owe, anybody's."""
+    plan = case.plan
+    return tuple(
+        f
+        for f in found
+        if f.record.row.unit == quota.verifier or quota.verifier not in plan.members(f.record.form.owners)
+    )
+
+
 def approved(found: Sequence[Firm], quota: Quota, year: int, limit: date) -> Count:
     """Return the firms of *quota* that were approved within *year*, up to *limit*."""
     return count(found, lambda f: f.belongs(quota) and f.approved(year, limit), "approved")
@@ -64,9 +74,10 @@ def tally(case: Case, quota: Quota, sides: Sides) -> Tally:
     year, silent = case.plan.header.year, silence(case, quota, case.forms)
     pen = _Pen(case, quota, silent)
     month = pen.field(REVIEW, "approved")
-    found = approved(sides.reviewed, quota, year, case.limit)
-    gone = count(sides.reviewed, lambda f: f.belongs(quota) and f.removed(year, case.limit), "removed")
-    undated = count(sides.reviewed, lambda f: f.belongs(quota) and f.undated())
+    reviewed = of_verifier(case, quota, sides.reviewed)
+    found = approved(reviewed, quota, year, case.limit)
+    gone = count(reviewed, lambda f: f.belongs(quota) and f.removed(year, case.limit), "removed")
+    undated = count(reviewed, lambda f: f.belongs(quota) and f.undated())
     pen.reviewed("actual", "", found, f"审批通过、{month}在{year}年内且不晚于{case.limit}（其后退库的也计入）")
     pen.reviewed("removed", "退库数", gone, f"{year}年内退库（退库月份空缺的也计入）")
     pen.reviewed("undated", "缺审批月份数", undated, f"审批通过而{month}空缺，未计入完成数")
@@ -75,7 +86,7 @@ def tally(case: Case, quota: Quota, sides: Sides) -> Tally:
     previous = _previous(pen, sides)
     added = None if silent or previous is None else found.number - previous
     pen.computed("added", "本期新增数", added, "完成数减上期完成数", "actual", "previous")
-    review = _library(pen, sides, found)
+    review = _library(pen, sides.library, reviewed, found)
     return Tally(None if silent else found.number, previous, review, silent, () if silent else found.keys)
 
 
@@ -86,16 +97,16 @@ def _previous(pen: _Pen, sides: Sides) -> int | None:
     if last.end.year != year or silence(case, quota, case.before):
         pen.add("previous", "上期完成数", None, f"{last.label}没有可比的数")
         return None
-    found = approved(sides.earlier, quota, year, last.end)
+    found = approved(of_verifier(case, quota, sides.earlier), quota, year, last.end)
     sources = () if found.number else case.titles(*pen.names(REVIEW), forms=case.before)
     how = f"{last.label}的完成数，算法同本期"
     pen.add("previous", "上期完成数", found.number, how, cells=found.cells, sources=sources)
     return found.number
 
 
-def _library(pen: _Pen, sides: Sides, found: Count) -> int:
+def _library(pen: _Pen, library: Sequence[Firm], reviewed: Sequence[Firm], found: Count) -> int:
     """Put on record what the agencies claim, by status; return how many firms are under review (在审)."""
-    mine = [f for f in sides.library if f.belongs(pen.quota)]
+    mine = [f for f in library if f.belongs(pen.quota)]
     for form in pen.case.of_purpose(LIBRARY):
         item = form.role("status")
         options = pen.case.plan.options(item.list) if item else None
@@ -105,7 +116,7 @@ def _library(pen: _Pen, sides: Sides, found: Count) -> int:
     year, limit = pen.case.plan.header.year, pen.case.limit
     claimed = count(mine, lambda f: f.claims_approval(year, limit), "approved")
     pen.claimed("claimed", "部门自报审批通过数", claimed, "状态为审批通过")
-    both = (*mine, *(f for f in sides.reviewed if f.belongs(pen.quota)))
+    both = (*mine, *(f for f in reviewed if f.belongs(pen.quota)))
     review = count(both, lambda f: f.meaning == "open" and f.key not in found.keys)
     pen.claimed("in_review", "在审数", review, "或核实单位所列已申报、正在审核且尚未通过")
     return review.number
