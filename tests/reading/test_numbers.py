@@ -146,3 +146,7 @@ def test_read_number__scale_in_a_numeral_is_the_base_units() -> None:
     assert read_number("十八", "万元", "万元") == Number(D(18))
     assert read_number("3亿5000万", "万元", "万元") == Number(D(35000))
     assert read_number("三亿零五百", "万元", "万元") == Number(D("30000.05"))
+
+
+def test_unit_with_a_sign_of_our_table__is_no_unit() -> None:
+    assert split_unit("*:") == (0, "*:")
