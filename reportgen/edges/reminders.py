@@ -17,37 +17,13 @@ from reportgen.filing.workdays import Calendar
 from reportgen.model.finding import ERROR, QUERY, Finding
 from reportgen.model.outcome import Outcome, Submission
 from reportgen.model.plan import Plan
-from reportgen.model.wordings import Slot, WordingSpec, parse_pattern
+from reportgen.model.wordings import Slot, parse_pattern
 
 GROUP_NOTICE = "群通知.txt"
 MOST_PROBLEMS = 20
 """Problems listed per heading; the marked copies in 退回/ hold them all."""
 
-_COMMON = ("单位", "报告期", "截至", "日期", "反馈时限", "专班办公室")
 _COUNTS = ("应报", "未报", "退回", "逾期", "核实")
-_ITEM = ("表", "表号", "期别", "时限")
-
-WORDINGS: Mapping[str, WordingSpec] = {
-    "催报_主题": WordingSpec((*_COMMON, *_COUNTS), "邮件主题"),
-    "催报_开头": WordingSpec((*_COMMON, *_COUNTS), "邮件首段：各有几张"),
-    "催报_未报": WordingSpec(_COMMON, "未报的表之前"),
-    "催报_未报项": WordingSpec(_ITEM, "一张未报的表"),
-    "催报_退回": WordingSpec(_COMMON, "退回的表之前"),
-    "催报_退回项": WordingSpec(_ITEM, "一张退回的表"),
-    "催报_逾期": WordingSpec(_COMMON, "逾期报送的表之前"),
-    "催报_逾期项": WordingSpec((*_ITEM, "收到", "天数"), "一张逾期报送的表"),
-    "催报_核实": WordingSpec(_COMMON, "需核实的内容之前"),
-    "催报_问题": WordingSpec(("表", "位置", "问题"), "一处错误或需核实的内容"),
-    "催报_其余": WordingSpec(("数",), "问题列不完时"),
-    "催报_结尾": WordingSpec(_COMMON, "邮件末段和落款"),
-    "催报_短信": WordingSpec((*_COMMON, *_COUNTS, "未报名单", "退回名单", "逾期名单"), "发到聊天软件的短句"),
-    "催报_群通知": WordingSpec(
-        ("报告期", "截至", "日期", "反馈时限", "专班办公室", "应报单位", "应报", "已报", "未报名单", "退回名单", "逾期名单"),
-        "发到工作群的通知",
-    ),
-    "催报_名单项": WordingSpec(("单位", "表名"), "群通知里的一个单位"),
-}  # fmt: skip
-"""The wordings that reminders need: key → the names that its pattern may use."""
 
 
 @dataclass(frozen=True, slots=True)

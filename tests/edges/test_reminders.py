@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-from reportgen.edges.reminders import WORDINGS, reminders, write_reminders
+from reportgen.edges.reminders import reminders, write_reminders
 from reportgen.model.finding import Finding
 from reportgen.model.outcome import Obligation, Outcome, Submission
 from reportgen.model.period import Period
 from reportgen.model.plan import Plan, Wording
-from reportgen.model.wordings import pattern_faults
+from reportgen.model.wordings import WORDINGS, pattern_faults
 from tests.filing.small import LEDGER, QUARTERLY, UNITS, at, plan
 
 OCTOBER = Period.parse("2025-10")
@@ -71,7 +71,7 @@ def mail(folder: Path, unit: str) -> EmailMessage:
 
 
 def test_patterns__use_only_the_names_that_are_declared():
-    assert set(PATTERNS) == set(WORDINGS)
+    assert set(PATTERNS) == {key for key in WORDINGS if key.startswith("催报_")}
     assert not [f for key, text in PATTERNS.items() for f in pattern_faults(text, WORDINGS[key].names)]
 
 
