@@ -6,6 +6,7 @@ the cache), so carried rows, comparisons and "previous" figures have one source.
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +17,7 @@ from reportgen.edges import books, clock, plan_store, reading_cache, receipts
 from reportgen.edges.files import sha256_of
 from reportgen.edges.workspace import Ignored, Workspace
 from reportgen.filing import merge, obligations, select
-from reportgen.model.errors import InputError
+from reportgen.model.errors import InputError, RequestError
 from reportgen.model.finding import Finding
 from reportgen.model.outcome import MergedForm, Submission
 from reportgen.model.period import Period, Rhythm
@@ -26,6 +27,9 @@ from reportgen.plan import versions
 from reportgen.reading.names import Names
 from reportgen.reading.understand import understand, unreadable
 from reportgen.rules import check_return
+
+_MONTH = re.compile(r"(\d{4})\s*[-年./]\s*(\d{1,2})\s*月?(?:份)?")
+"""A month as people type it: 2025-9, 2025年9月."""
 
 Progress = Callable[[str], None]
 """Told what is being worked on (a file's name); shown on terminals only."""
@@ -58,11 +62,12 @@ def load_plan(workspace: Workspace) -> Plan:
 def chosen_period(workspace: Workspace, text: str | None) -> Period:
     """Return the period that *text* names, by default the newest in ``inputs/``."""
     if text:
+        month = _MONTH.fullmatch(text.strip())
         try:
-            return Period.parse(text)
+            return Period.parse(f"{month[1]}-{month[2]:0>2}" if month else text)
         except ValueError as error:
             message = f"期别“{text}”写法不对。请写成 2025-10（月）、2025-Q3（季）、2025-10-D1（旬）、2025-W43（周）或 2025（年）。"
-            raise InputError(message) from error
+            raise RequestError(message) from error
     newest = workspace.newest_period()
     if newest is None:
         raise InputError(
@@ -71,13 +76,19 @@ def chosen_period(workspace: Workspace, text: str | None) -> Period:
     return newest
 
 
+def demand_plan_year(plan: Plan, period: Period) -> None:
+    """Raise `RequestError` if *period* is not of the plan's year."""
+    if period.plan_year != plan.header.year:
+        raise RequestError(f"{period.label}不属于方案年度（{plan.header.year}年）。请核对期别，或换用该年度的方案。")
+
+
 def unit_named(plan: Plan, text: str) -> str:
-    """Return the plan's name of the unit that a user typed; raises `InputError` with the nearest."""
+    """Return the plan's name of the unit that a user typed; raises `RequestError` with the nearest."""
     name, near = Names(plan).unit(text)
     if name:
         return name
     hint = f"是不是“{near}”？" if near else "请用方案“单位”表里的名称。"
-    raise InputError(f"方案里没有“{text}”这个单位。{hint}")
+    raise RequestError(f"方案里没有“{text}”这个单位。{hint}")
 
 
 def time_of(plan: Plan, period: Period, as_of: str | None) -> tuple[datetime, bool]:
@@ -91,7 +102,7 @@ def time_of(plan: Plan, period: Period, as_of: str | None) -> tuple[datetime, bo
             return clock.parse_time(as_of, offset), False
         except ValueError as error:
             message = f"统计时点“{as_of}”写法不对。请写成 2025-11-06 或 “2025-11-06 18:00”。"
-            raise InputError(message) from error
+            raise RequestError(message) from error
     close = obligations.window_close(versions.as_of(plan, period.end), period)
     return min(clock.now(offset), close), True
 
@@ -99,9 +110,8 @@ def time_of(plan: Plan, period: Period, as_of: str | None) -> tuple[datetime, bo
 def follow(
     workspace: Workspace, plan: Plan, period: Period, as_of: str | None = None, progress: Progress = silent
 ) -> Course:
-    """Return *period*'s course; raises `InputError` if its folder has no files."""
-    if period.plan_year != plan.header.year:
-        raise InputError(f"{period.label}不属于方案年度（{plan.header.year}年）。请核对期别，或换用该年度的方案。")
+    """Return *period*'s course; raises `RequestError` for another year's, `InputError` if its folder has no files."""
+    demand_plan_year(plan, period)
     if not workspace.input_files(period):
         raise InputError(
             f"没有找到 {workspace.relative(workspace.period_folder(period))} 里的报表。请把各单位报来的文件放进这个文件夹后再运行。"

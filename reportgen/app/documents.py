@@ -6,7 +6,7 @@ from reportgen.app import course as courses
 from reportgen.app.judge import outcome_of
 from reportgen.edges.atomic import OutputSet
 from reportgen.edges.workspace import Workspace
-from reportgen.model.errors import InputError
+from reportgen.model.errors import RequestError
 from reportgen.model.outcome import Outcome
 from reportgen.model.plan import Plan
 
@@ -34,7 +34,7 @@ def write_documents(
     plan, outcome = _judged(workspace, period_text, as_of, progress)
     if plan.find("documents", kind) is None:
         known = "、".join(d.kind for d in plan.documents)
-        raise InputError(f"方案里没有“{kind}”这种文稿。方案现有：{known}。")
+        raise RequestError(f"方案里没有“{kind}”这种文稿。方案现有：{known}。")
     letters = compose_kind(plan, kind, outcome)
     if not letters:
         return f"{outcome.period.label}没有需要写“{kind}”的单位，没有写出文件。"

@@ -11,7 +11,7 @@ from reportgen.edges.template_writer import Owed, write_issue
 from reportgen.edges.workspace import Workspace
 from reportgen.filing import obligations
 from reportgen.filing.matters import concerned
-from reportgen.model.errors import InputError
+from reportgen.model.errors import RequestError
 from reportgen.model.outcome import MergedForm, Obligation
 from reportgen.model.plan import Plan
 from reportgen.model.records import Row
@@ -32,6 +32,7 @@ def issue(
     """Write ``templates/issued/<period>/<unit>.xlsx`` for every unit that owes something, or for one."""
     full = courses.load_plan(workspace)
     period = courses.chosen_period(workspace, period_text)
+    courses.demand_plan_year(full, period)
     plan = versions.as_of(full, period.end)
     only = courses.unit_named(plan, unit_text) if unit_text else None
     before = courses.state_before(workspace, full, period)
@@ -54,7 +55,7 @@ def issue(
             )  # fmt: skip
         files.append(workspace.relative(path))
     if not files:
-        raise InputError(
+        raise RequestError(
             f"{unit_text or '各单位'}在{period.label}没有应报的表，没有写出文件。请核对期别和方案中各表的频率、填报单位。"
         )
     folder = workspace.relative(workspace.issued_folder(period))

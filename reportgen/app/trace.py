@@ -8,8 +8,11 @@ import json
 from reportgen.app import course as courses
 from reportgen.app.judge import outcome_of
 from reportgen.edges.workspace import Workspace
-from reportgen.model.errors import InputError
+from reportgen.model.errors import RequestError
 from reportgen.model.figure import Figure, Ledger
+
+MOST_LISTED = 20
+"""Figures named on the screen when a name fits several."""
 
 
 def trace(
@@ -34,7 +37,7 @@ def trace(
 
 
 def find(figures: Ledger, wanted: str) -> Figure:
-    """Return the figure that *wanted* names; raises `InputError` with the nearest or all candidates."""
+    """Return the figure that *wanted* names; raises `RequestError` with the nearest or all candidates."""
     exact = figures.get(wanted)
     if exact is not None:
         return exact
@@ -42,12 +45,14 @@ def find(figures: Ledger, wanted: str) -> Figure:
     if len(named) == 1:
         return named[0]
     if named:
-        listed = "\n".join(f"  {f.id}　{f.name}　{f.text}" for f in named[:20])
-        raise InputError(f"“{wanted}”对应多个数字，请写明编号：\n{listed}")
+        listed = [f"  {f.id}　{f.name}　{f.text}" for f in named[:MOST_LISTED]]
+        if len(named) > MOST_LISTED:
+            listed.append(f"  ……共 {len(named)} 个，请写得具体些，或在汇总表的“口径”表里查编号。")
+        raise RequestError("\n".join([f"“{wanted}”对应多个数字，请写明编号：", *listed]))
     pool = [f.id for f in figures] + [f.name for f in figures]
     near = difflib.get_close_matches(wanted, pool, n=3, cutoff=0.5)
     hint = f"相近的有：{'、'.join(near)}。" if near else "全部数字见汇总表的“口径”表。"
-    raise InputError(f"没有找到“{wanted}”这个数字。{hint}")
+    raise RequestError(f"没有找到“{wanted}”这个数字。{hint}")
 
 
 def _tree(figures: Ledger, figure: Figure, indent: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-DONE, FOUND, USAGE, PLAN, FILES, INTERRUPTED = 0, 1, 2, 3, 4, 130
+DONE, USAGE, FILES, INTERRUPTED = 0, 2, 4, 130
 
 
 def main() -> None:
@@ -22,7 +22,7 @@ def run(arguments: list[str]) -> int:
 
     from reportgen.cli.chinese import explain
     from reportgen.cli.commands import cli
-    from reportgen.model.errors import PlanError, ReportgenError
+    from reportgen.model.errors import ReportgenError
 
     debug = "--debug" in arguments or bool(os.environ.get("REPORTGEN_DEBUG"))
     arguments = [a for a in arguments if a != "--debug"]
@@ -46,7 +46,7 @@ def run(arguments: list[str]) -> int:
         if debug:
             raise
         _say(str(error))
-        return PLAN if isinstance(error, PlanError) else FILES
+        return error.exit_status
     except Exception as error:  # the last border: users never see a traceback
         if debug:
             raise

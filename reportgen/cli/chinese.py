@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import click
@@ -58,7 +59,8 @@ class _Chinese(click.Command):
         formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix="用法：")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        records = [r for p in self.get_params(ctx) if (r := p.get_help_record(ctx)) is not None]
+        options = (p for p in self.get_params(ctx) if isinstance(p, click.Option))
+        records = [(r[0], r[1].replace("  [required]", "必填。")) for p in options if (r := p.get_help_record(ctx))]
         if records:
             with formatter.section("选项"):
                 formatter.write_dl(records)
@@ -108,9 +110,23 @@ class ChineseGroup(_Chinese, click.Group):
             import difflib
 
             near = difflib.get_close_matches(name, self.commands, n=1)
-            hint = f"是不是“{near[0]}”？" if near else "运行 reportgen --help 查看全部命令。"
+            hint = f"是不是“{near[0]}”？" if near else ""
             ctx.fail(f"没有“{name}”这个命令。{hint}")
         return super().resolve_command(ctx, args)
+
+
+class PlacePath(click.Path):
+    """A file or folder whose messages are Chinese and name it."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        path = Path(value)
+        if self.exists and not path.exists():
+            self.fail(f"没有找到“{value}”。请核对路径。", param, ctx)
+        if not self.file_okay and path.is_file():
+            self.fail(f"“{value}”是文件，这里要的是文件夹。", param, ctx)
+        if not self.dir_okay and path.is_dir():
+            self.fail(f"“{value}”是文件夹，这里要的是文件。", param, ctx)
+        return path
 
 
 def explain(error: click.ClickException) -> str:
@@ -119,15 +135,24 @@ def explain(error: click.ClickException) -> str:
         near = f"是不是 {'、'.join(error.possibilities)}？" if error.possibilities else ""
         return f"没有 {error.option_name} 这个选项。{near}"
     if isinstance(error, click.MissingParameter):
-        name = error.param.human_readable_name if error.param else ""
-        return f"缺少参数 {name}。"
+        return f"缺少{_named(error.param)}。"
     if isinstance(error, click.BadOptionUsage):
         return f"选项 {error.option_name} 后面缺少内容，或写法不对。"
     if isinstance(error, click.BadParameter):
-        name = error.param.human_readable_name if error.param else ""
+        if isinstance(getattr(error.param, "type", None), PlacePath):
+            return error.message
         choices = getattr(getattr(error.param, "type", None), "choices", None)
-        allowed = f"可以是：{'、'.join(map(str, choices))}。" if choices else "请核对路径或写法。"
-        return f"参数 {name} 不对。{allowed}"
+        allowed = f"可以是：{'、'.join(map(str, choices))}。" if choices else "请核对写法。"
+        return f"{_named(error.param)} 写得不对。{allowed}"
     if isinstance(error, click.UsageError) and "unexpected extra argument" in error.message:
-        return "多了参数，请核对命令写法。"
+        return "多了参数，请核对命令写法。名称或路径里有空格的，请加上引号。"
     return error.message
+
+
+def _named(param: click.Parameter | None) -> str:
+    """A parameter as users type it: an option by its name, an argument by its place holder."""
+    if param is None:
+        return "参数"
+    if isinstance(param, click.Option):
+        return f"选项 {param.opts[0]}"
+    return f"参数 {param.human_readable_name}"

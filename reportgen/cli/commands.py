@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reportgen.cli.chinese import ChineseCommand, ChineseGroup
+from reportgen.cli.chinese import ChineseCommand, ChineseGroup, PlacePath
 
 if TYPE_CHECKING:
     from reportgen.edges.workspace import Workspace
@@ -31,7 +31,7 @@ KINDS = (
 )
 
 workspace_option = click.option(
-    "--workspace", type=click.Path(file_okay=False, path_type=Path), default=Path(), metavar="文件夹",
+    "--workspace", type=PlacePath(file_okay=False), default=Path(), metavar="文件夹",
     help="工作区文件夹，内有 templates、inputs、outputs；默认为当前文件夹。",
 )  # fmt: skip
 period_option = click.option(
@@ -88,7 +88,7 @@ def cli(ctx: click.Context, workspace: Path) -> int:
 
 
 @cli.command(cls=ChineseCommand)
-@click.argument("folder", metavar="文件夹", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("folder", metavar="文件夹", type=PlacePath(file_okay=False))
 def init(folder: Path) -> None:
     """建立新的工作区，内附可修改的方案和文稿模板。"""
     from reportgen.edges.starter import make_workspace
@@ -96,9 +96,12 @@ def init(folder: Path) -> None:
     click.echo(make_workspace(folder))
 
 
-@cli.group(cls=ChineseGroup)
-def plan() -> None:
+@cli.group(cls=ChineseGroup, invoke_without_command=True)
+@click.pass_context
+def plan(ctx: click.Context) -> None:
     """核对、转换、查看方案。"""
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
 
 
 @plan.command("check", cls=ChineseCommand)
@@ -115,8 +118,8 @@ def plan_check(workspace: Path) -> None:
 
 
 @plan.command("convert", cls=ChineseCommand)
-@click.argument("source", metavar="原文件", type=click.Path(dir_okay=False, path_type=Path))
-@click.argument("target", metavar="新文件", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("source", metavar="原文件", type=PlacePath(dir_okay=False))
+@click.argument("target", metavar="新文件", type=PlacePath(dir_okay=False))
 def plan_convert(source: Path, target: Path) -> None:
     """在工作簿（.xlsx）和文本（.yaml）两种写法之间转换方案，内容不变。"""
     from reportgen.edges.plan_store import convert
@@ -150,7 +153,7 @@ def issue(workspace: Path, period: str, unit: str | None) -> None:
 
 
 @cli.command(cls=ChineseCommand)
-@click.argument("sources", metavar="来源…", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.argument("sources", metavar="来源…", nargs=-1, required=True, type=PlacePath(exists=True))
 @click.option("--period", metavar="期别", required=True, help="放入哪一期。")
 @workspace_option
 def collect(workspace: Path, sources: tuple[Path, ...], period: str) -> None:
@@ -161,8 +164,8 @@ def collect(workspace: Path, sources: tuple[Path, ...], period: str) -> None:
 
 
 @cli.command(cls=ChineseCommand)
-@click.argument("paths", metavar="文件…", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-@period_option
+@click.argument("paths", metavar="文件…", nargs=-1, required=True, type=PlacePath(exists=True))
+@click.option("--period", metavar="期别", help="应属哪一期；不写时以表上的期别为准。")
 @json_option
 @workspace_option
 def check(workspace: Path, paths: tuple[Path, ...], period: str | None, as_json: bool) -> int:
@@ -242,7 +245,7 @@ def trace(workspace: Path, figure: str, period: str | None, as_of: str | None, a
 
 
 @cli.command(cls=ChineseCommand, hidden=True)
-@click.argument("dropped", metavar="文件…", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("dropped", metavar="文件…", nargs=-1, type=PlacePath())
 @workspace_option
 def menu(workspace: Path, dropped: tuple[Path, ...]) -> int:
     """逐步选择的菜单，供双击“开始”使用。"""

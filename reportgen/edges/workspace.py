@@ -149,8 +149,18 @@ def _why_ignored(path: Path, parts: tuple[str, ...]) -> str:
         return "文件名的编码认不出，请改名后重新汇总"
     if path.is_symlink():
         return "是链接或快捷方式，请放入文件本身"
-    if path.name.startswith(("~$", ".~")):
+    return why_unwanted(parts)
+
+
+def why_unwanted(parts: tuple[str, ...]) -> str:
+    """Return why a file of these names (folders first) can be no return, "" if it may be one."""
+    if parts[-1].startswith(("~$", ".~")):
         return "Excel 或 WPS 的临时文件"
-    if any(p.startswith(".") or p == "__MACOSX" for p in parts) or path.name.lower() in _SYSTEM_FILES:
+    if any(p.startswith(".") or p == "__MACOSX" for p in parts) or parts[-1].lower() in _SYSTEM_FILES:
         return "系统文件或隐藏文件"
     return ""
+
+
+def is_office_file(name: str) -> bool:
+    """Whether the office itself keeps a file of this name in a period's folder."""
+    return name in _OFFICE_FILES

@@ -23,8 +23,14 @@ class PlanError(ReportgenError):
     exit_status = 3
 
 
+class RequestError(ReportgenError):
+    """What the user named does not exist or is written wrongly: a period, a time, a unit, a figure, a document."""
+
+    exit_status = 2
+
+
 class InputError(ReportgenError):
-    """Something in ``inputs/`` or ``templates/``, or what the user named, cannot be read."""
+    """Something in ``inputs/`` or ``templates/``, or a file that the user named, cannot be read."""
 
 
 class OutputError(ReportgenError):

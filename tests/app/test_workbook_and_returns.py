@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import subprocess
 import zipfile
@@ -13,27 +12,20 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from reportgen import api
 from reportgen.edges.return_copy import LIST_SHEET
+from tests.conftest import Merged
 
-ROOT = Path(__file__).resolve().parents[2]
 PERIOD = "2025-10"
 
 
 @pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("m") / "w"
-    for name in ("templates", "inputs"):
-        shutil.copytree(ROOT / name, root / name)
-    (root / "outputs").mkdir()
-    api.merge(api.open_workspace(root), PERIOD)
-    return root
+def workspace(sample: Merged) -> Path:
+    return sample.workspace.root
 
 
 @pytest.fixture(scope="module")
-def result(workspace: Path) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads((workspace / "outputs" / PERIOD / "result.json").read_text(encoding="utf-8"))
-    return told
+def result(sample: Merged) -> dict[str, Any]:
+    return sample.result
 
 
 @pytest.fixture(scope="module")

@@ -188,7 +188,7 @@ def test_status_check_trace__speak_json_too(workspace: Path, capsys: pytest.Capt
     assert figure["id"] == "reporting.due"
     assert "口径" in run(capsys, "trace", "reporting.due", *place)[1]
     status, _, err = run(capsys, "trace", "没有这个数", *place)
-    assert status == 4
+    assert status == 2
     assert "没有找到" in err
 
 
@@ -205,7 +205,7 @@ def test_unknown_unit__names_the_nearest(workspace: Path, capsys: pytest.Capture
 
     name = plan_store.load(workspace / "templates").units[0].name
     status, _, err = run(capsys, "issue", "--period", PERIOD, "--unit", name[:-1] + "处", "--workspace", workspace)
-    assert status == 4
+    assert status == 2
     assert "方案里没有" in err
 
 

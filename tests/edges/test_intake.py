@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import zipfile
 from pathlib import Path
 
@@ -24,8 +25,9 @@ def workspace(tmp_path: Path) -> Workspace:
 def test_take_in__same_content_once(workspace: Workspace, tmp_path: Path):
     source = tmp_path / "表.xlsx"
     source.write_bytes(b"one")
-    assert intake.take_in(workspace, [source], OCTOBER) == (["inputs/2025-10/表.xlsx"], [])
-    assert intake.take_in(workspace, [source], OCTOBER) == ([], ["表.xlsx"])
+    assert intake.take_in(workspace, [source], OCTOBER).new == ["inputs/2025-10/表.xlsx"]
+    again = intake.take_in(workspace, [source], OCTOBER)
+    assert (again.new, again.known) == ([], ["表.xlsx"])
 
 
 def test_take_in__another_file_of_the_same_name_is_kept_beside(workspace: Workspace, tmp_path: Path):
@@ -33,8 +35,37 @@ def test_take_in__another_file_of_the_same_name_is_kept_beside(workspace: Worksp
     source.write_bytes(b"one")
     intake.take_in(workspace, [source], OCTOBER)
     source.write_bytes(b"two")
-    assert intake.take_in(workspace, [source], OCTOBER)[0] == ["inputs/2025-10/表（2）.xlsx"]
+    assert intake.take_in(workspace, [source], OCTOBER).new == ["inputs/2025-10/表（2）.xlsx"]
     assert (workspace.root / "inputs/2025-10/表.xlsx").read_bytes() == b"one"
+
+
+def test_take_in__files_keep_their_time(workspace: Workspace, tmp_path: Path):
+    """The time at which a chat or a browser saved a file may be all that tells when it came."""
+    source = tmp_path / "表.xlsx"
+    source.write_bytes(b"one")
+    os.utime(source, (1_762_400_000, 1_762_400_000))
+    intake.take_in(workspace, [source], OCTOBER)
+    assert (workspace.root / "inputs/2025-10/表.xlsx").stat().st_mtime == 1_762_400_000
+
+
+def test_take_in__leaves_what_can_be_no_return(workspace: Workspace, tmp_path: Path):
+    folder = tmp_path / "桌面"
+    (folder / ".隐藏").mkdir(parents=True)
+    for name in ("~$表.xlsx", "Thumbs.db", ".隐藏/表.xlsx", "收件登记.xlsx", "表.xlsx"):
+        (folder / name).write_bytes(name.encode())
+    with zipfile.ZipFile(folder / "苹果.zip", "w") as archive:
+        archive.writestr("__MACOSX/._报表.xlsx", b"x")
+        archive.writestr("报表.xlsx", b"y")
+    taken = intake.take_in(workspace, [folder], OCTOBER)
+    assert sorted(taken.new) == ["inputs/2025-10/报表.xlsx", "inputs/2025-10/表.xlsx"]
+    assert {item.path for item in taken.ignored} == {
+        "~$表.xlsx",
+        "Thumbs.db",
+        ".隐藏/表.xlsx",
+        "收件登记.xlsx",
+        "__MACOSX/._报表.xlsx",
+    }
+    assert all(item.why for item in taken.ignored)
 
 
 def test_take_in__zip_with_a_path_that_climbs_out(workspace: Workspace, tmp_path: Path):
@@ -42,21 +73,42 @@ def test_take_in__zip_with_a_path_that_climbs_out(workspace: Workspace, tmp_path
     with zipfile.ZipFile(source, "w") as archive:
         archive.writestr("../../外面.xlsx", b"x")
         archive.writestr("夹/CON.xlsx", b"y")
-    taken, _ = intake.take_in(workspace, [source], OCTOBER)
-    assert taken == ["inputs/2025-10/外面.xlsx", "inputs/2025-10/_CON.xlsx"]
+        archive.writestr("D:\\桌面\\里面.xlsx", b"z")
+    taken = intake.take_in(workspace, [source], OCTOBER).new
+    assert taken == ["inputs/2025-10/外面.xlsx", "inputs/2025-10/_CON.xlsx", "inputs/2025-10/里面.xlsx"]
 
 
-def test_take_in__names_as_windows_zips_them(workspace: Workspace, tmp_path: Path):
-    source = tmp_path / "a.zip"
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-8"])
+def test_take_in__names_as_windows_and_macos_zip_them(workspace: Workspace, tmp_path: Path, encoding: str):
+    source, name = tmp_path / "a.zip", "报表汇总".encode(encoding)
     with zipfile.ZipFile(source, "w") as archive:
-        archive.writestr("AAAA.xlsx", b"x")
-    data = source.read_bytes().replace(b"AAAA", "报表".encode("gb18030"))
-    source.write_bytes(data)
-    assert intake.take_in(workspace, [source], OCTOBER)[0] == ["inputs/2025-10/报表.xlsx"]
+        archive.writestr("A" * len(name) + ".xlsx", b"x")
+    source.write_bytes(source.read_bytes().replace(b"A" * len(name), name))
+    assert intake.take_in(workspace, [source], OCTOBER).new == ["inputs/2025-10/报表汇总.xlsx"]
 
 
-def test_take_in__damaged_zip(workspace: Workspace, tmp_path: Path):
-    source = tmp_path / "a.zip"
+def test_take_in__damaged_zip_takes_nothing_at_all(workspace: Workspace, tmp_path: Path):
+    good, source = tmp_path / "好的.xlsx", tmp_path / "a.zip"
+    good.write_bytes(b"good")
     source.write_bytes(b"PK\x03\x04 not really")
     with pytest.raises(InputError, match=r"a\.zip.*打不开"):
+        intake.take_in(workspace, [good, source], OCTOBER)
+    assert [p for p in workspace.inputs.rglob("*") if p.is_file()] == []
+
+
+def test_take_in__zip_damaged_inside(workspace: Workspace, tmp_path: Path):
+    source = tmp_path / "a.zip"
+    with zipfile.ZipFile(source, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("一.xlsx", b"one" * 1000)
+        archive.writestr("二.xlsx", bytes(range(256)) * 50)
+    data = bytearray(source.read_bytes())
+    middle = data.rindex(b"PK\x03\x04") + 60
+    data[middle : middle + 40] = b"\xff" * 40
+    source.write_bytes(data)
+    with pytest.raises(InputError, match=r"a\.zip.*打不开"):
         intake.take_in(workspace, [source], OCTOBER)
+    assert [p for p in workspace.inputs.rglob("*") if p.is_file()] == []
+
+
+def test_safe_name__long_names_keep_their_kind():
+    assert intake.safe_name("表" * 200 + ".xlsx") == "表" * 115 + ".xlsx"

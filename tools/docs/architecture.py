@@ -7,7 +7,6 @@ import importlib
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
-import re
 from pathlib import Path
 
 from tools.docs import markdown as md

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from reportgen import cli
 from reportgen.edges.workbook import analysis, proof
 from reportgen.model.period import Period, Rhythm
 from reportgen.model.plan import Plan
@@ -13,13 +12,13 @@ from tools.docs import screens
 
 _PERIODS = ("2025-10", "2025-Q3", "2025-10-D1", "2025-10-D3", "2025-W43", "2025")
 
-_EXIT: Mapping[str, str] = {
-    "DONE": "完成",
-    "FOUND": "完成，但“核对”发现强制性错误；或加了 --strict 而有未报、逾期、退回、矛盾",
-    "USAGE": "命令写错",
-    "PLAN": "方案有错",
-    "FILES": "文件读不出或写不进，原有文件没有改动",
-    "INTERRUPTED": "中途停止（按了 Ctrl+C），原有文件没有改动",
+_EXIT: Mapping[int, str] = {
+    0: "完成",
+    1: "完成，但“核对”发现强制性错误；或加了 --strict 而有未报、逾期、退回、矛盾",
+    2: "命令写错，或期别、单位、时点等写错",
+    3: "方案有错",
+    4: "文件读不出或写不进，原有文件没有改动",
+    130: "中途停止（按了 Ctrl+C），原有文件没有改动",
 }
 
 _SHEETS: Mapping[str, str] = {
@@ -83,4 +82,4 @@ def _documents(plan: Plan) -> str:
 
 
 def _exit_statuses() -> str:
-    return md.table(("状态", "意思"), [(str(getattr(cli, name)), meaning) for name, meaning in _EXIT.items()])
+    return md.table(("状态", "意思"), [(str(status), meaning) for status, meaning in _EXIT.items()])
