@@ -7,7 +7,7 @@ import itertools
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
@@ -172,9 +172,10 @@ class OutputSet:
         return stale
 
     def _replace_all(self, moves: Mapping[Path, Path], stale: list[Path]) -> None:
-        """Put every file in place; if one cannot be, put back those already replaced."""
+        """Put every file in place; if one cannot be, or the user stops, put back those already replaced."""
         old = self._stage / "old"
         undo: list[tuple[Path, Path | None]] = []
+        target = self._folder
         try:
             for number, (source, target) in enumerate([*moves.items(), *((None, p) for p in stale)]):
                 target.parent.mkdir(parents=True, exist_ok=True)
@@ -188,18 +189,23 @@ class OutputSet:
                 else:
                     _flush(source)
                     _put(source, target)
-        except (OSError, OutputError) as error:
-            for target, backup in reversed(undo):
-                with suppress(OSError):
-                    if backup is not None:
-                        os.replace(backup, target)  # noqa: PTH105 - as in `_put`
-                    else:
-                        target.unlink(missing_ok=True)
+        except BaseException as error:
+            _put_back(undo)
             if isinstance(error, PermissionError):
-                raise _busy(undo[-1][0] if undo else self._folder) from error
+                raise _busy(target) from error
             if isinstance(error, OSError):
-                raise _not_written(undo[-1][0] if undo else self._folder, error) from error
+                raise _not_written(target, error) from error
             raise
+
+
+def _put_back(undo: Sequence[tuple[Path, Path | None]]) -> None:
+    """Restore each file from its backup; those that were not there before are removed."""
+    for target, backup in reversed(undo):
+        with suppress(OSError):
+            if backup is not None:
+                os.replace(backup, target)  # noqa: PTH105 - as in `_put`
+            else:
+                target.unlink(missing_ok=True)
 
 
 class Record:

@@ -46,7 +46,7 @@ def write_workbook(plan: Plan, path: Path) -> None:
         book = xlsxwriter.Workbook(str(temporary), options)
         book.set_properties({"created": _CREATED, "title": f"{plan.header.name}（方案）"})
         _Writer(book, plan).write()
-        book.close()
+        finish(book)
 
 
 class _Writer:

@@ -23,7 +23,8 @@ def read_workbook(path: Path, name: str = "") -> RawPlan:
     try:
         book = open_book(path, name)
     except Unreadable as refusal:
-        raise PlanFaults(Fault(name, f.sheet, f.cell, f.message) for f in refusal.findings) from refusal
+        message = "打不开，可能已损坏、加了密码，或不是 Excel 工作簿；请用 Excel 或 WPS 打开后另存为 .xlsx"
+        raise PlanFaults([Fault(name, "", "", message)]) from refusal
     return _Reader(name, {s.name: s for s in book.sheets}).plan()
 
 

@@ -13,6 +13,7 @@ import json
 import os
 import types
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -56,7 +57,8 @@ def store(path: Path, reading: Reading) -> None:
         temporary.write_text(hashlib.sha256(body.encode()).hexdigest() + "\n" + body, encoding="utf-8")
         temporary.replace(path)
     except OSError:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
 
 
 def _encode(value: Any) -> Any:

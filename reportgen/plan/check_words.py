@@ -14,6 +14,8 @@ from reportgen.plan.raw import Fault
 
 _OWED_NAMES = ("状态", "表", "期别")
 """What the condition of a passage of block 报送 may name."""
+MOST_NAMED = 12
+"""Missing wordings that one fault names."""
 _FIGURE_ID = re.compile(
     r"(?P<section>quotas|targets|milestones|reporting|forms|matters|measures)\.(?P<item>[^.]+)(\..+)?"
 )
@@ -60,7 +62,9 @@ def _wordings(plan: Plan) -> Iterator[Fault]:
     given = {w.key: w for w in plan.wordings}
     missing = [key for key in WORDINGS if key not in given]
     if missing:
-        yield fault(plan, "wordings", f"“措辞”缺少 {len(missing)} 条：{'、'.join(missing)}；每条的句式见手册“措辞”")
+        more = "等" if len(missing) > MOST_NAMED else ""
+        named = f"{'、'.join(missing[:MOST_NAMED])}{more}"
+        yield fault(plan, "wordings", f"“措辞”缺少 {len(missing)} 条：{named}；每条的句式见手册“措辞”")
     for wording in plan.wordings:
         path = f"wordings/{wording.key}"
         spec = WORDINGS.get(wording.key)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import reportgen
 from reportgen import layout
+from reportgen.edges.packages import finish
 from reportgen.edges.template_writer.cover import write_cover
 from reportgen.edges.template_writer.form_sheet import write_form
 from reportgen.edges.template_writer.growth import let_rows_grow
@@ -56,7 +57,7 @@ def write_issue(
     lists.write(pen)
     _mark(pen, unit, period, pages)
     cover.activate()
-    book.close()
+    finish(book)
     let_rows_grow(
         path,
         {n: range(p.layout.first_row, p.layout.last_row + 1) for n, p in enumerate(pages, start=_FIRST_FORM_SHEET)},

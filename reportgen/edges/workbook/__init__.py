@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+from reportgen.edges.packages import finish
 from reportgen.edges.workbook import analysis, data, overview, proof
 from reportgen.edges.workbook.style import Pen
 from reportgen.model.outcome import Outcome
@@ -36,4 +37,4 @@ def write_workbook(plan: Plan, outcome: Outcome, path: Path) -> None:
     for form, name in names.items():
         data.write(pen, outcome, form, name)
     proof.write(pen, outcome)
-    book.close()
+    finish(book)
