@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 from reportgen.app import course as courses
@@ -41,19 +42,20 @@ def issue(
         if not obligation.exempt:
             by_unit.setdefault(obligation.unit, []).append(obligation)
     files = []
-    for name, owed in by_unit.items():
-        if only and name != only:
-            continue
-        progress(name)
-        unit = plan.unit(name)
-        assert unit is not None  # obligations name units of the plan
-        path = workspace.issued_folder(period) / f"{name}.xlsx"
-        with replacing(path) as temporary:
+    with ExitStack() as together:  # all of them are put in place once the last is written, or none
+        for name, owed in by_unit.items():
+            if only and name != only:
+                continue
+            progress(name)
+            unit = plan.unit(name)
+            assert unit is not None  # obligations name units of the plan
+            path = workspace.issued_folder(period) / f"{name}.xlsx"
             write_issue(
                 plan, unit, period, [Owed(plan.form(o.form), o.period, o.due_at) for o in owed],
-                carried_rows(plan, name, before), matter_rows(plan, name, before), temporary,
+                carried_rows(plan, name, before), matter_rows(plan, name, before),
+                together.enter_context(replacing(path)),
             )  # fmt: skip
-        files.append(workspace.relative(path))
+            files.append(workspace.relative(path))
     if not files:
         raise RequestError(
             f"{unit_text or '各单位'}在{period.label}没有应报的表，没有写出文件。请核对期别和方案中各表的频率、填报单位。"

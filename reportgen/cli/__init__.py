@@ -13,6 +13,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    if not _debug(sys.argv):
+        sys.unraisablehook = lambda _: None  # what a library drops while it is torn down is told already
     sys.exit(run(sys.argv[1:]))
 
 
@@ -24,7 +26,7 @@ def run(arguments: list[str]) -> int:
     from reportgen.cli.commands import cli
     from reportgen.model.errors import ReportgenError
 
-    debug = "--debug" in arguments or bool(os.environ.get("REPORTGEN_DEBUG"))
+    debug = _debug(arguments)
     arguments = [a for a in arguments if a != "--debug"]
     try:
         status = cli.main(arguments, prog_name="reportgen", standalone_mode=False)
@@ -47,6 +49,14 @@ def run(arguments: list[str]) -> int:
             raise
         _say(str(error))
         return error.exit_status
+    except OSError as error:
+        if debug:
+            raise
+        from reportgen.edges.files import reason
+
+        name = f"“{error.filename}”" if error.filename else "文件"
+        _say(f"{name}读写出错：{reason(error)}。未能完成，原有文件没有改动，请处理后重试。")
+        return FILES
     except Exception as error:  # the last border: users never see a traceback
         if debug:
             raise
@@ -55,6 +65,10 @@ def run(arguments: list[str]) -> int:
         )
         return FILES
     return status if isinstance(status, int) else DONE
+
+
+def _debug(arguments: list[str]) -> bool:
+    return "--debug" in arguments or bool(os.environ.get("REPORTGEN_DEBUG"))
 
 
 def _say(message: str) -> None:

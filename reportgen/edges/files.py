@@ -51,5 +51,7 @@ def reason(error: OSError) -> str:
         errno.EISDIR: "同名的是文件夹",
         errno.ENOTDIR: "路径中有同名文件",
         errno.ENAMETOOLONG: "文件名过长",
+        errno.EFBIG: "文件超过允许的大小",
+        errno.EIO: "磁盘或网络盘出错",
     }
     return words.get(error.errno or 0, f"系统错误 {error.errno}")

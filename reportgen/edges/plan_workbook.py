@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from reportgen.edges.atomic import replacing
+from reportgen.edges.packages import finish
 from reportgen.edges.plan_sheets import HEADER_HEADINGS, LISTS_SHEET, README_SHEET, SheetSpec, is_header, marked, sheets
 from reportgen.model.plan import Column, ColumnKind, Plan
 from reportgen.model.sheet import column_letters
