@@ -30,8 +30,14 @@ KINDS = (
     "催报函",
 )
 
+
+def _or_of_the_group(ctx: click.Context, _: click.Parameter, value: Path | None) -> Path:
+    """The workspace as named after the command, else before it, else the current folder."""
+    return value or ctx.find_root().params.get("workspace") or Path()
+
+
 workspace_option = click.option(
-    "--workspace", type=PlacePath(file_okay=False), default=Path(), metavar="文件夹",
+    "--workspace", type=PlacePath(file_okay=False), callback=_or_of_the_group, metavar="文件夹",
     help="工作区文件夹，内有 templates、inputs、outputs；默认为当前文件夹。",
 )  # fmt: skip
 period_option = click.option(
@@ -53,17 +59,32 @@ def _open(folder: Path) -> Workspace:
     return workspace
 
 
+_WIPE = "\r\x1b[K"
+
+
 def _progress() -> Callable[[str], None]:
-    """Progress on a terminal: one line that is written over, and wiped at the end."""
+    """Progress on a terminal: one line that is written over, and wiped before anything else is told."""
     if not sys.stderr.isatty():
         return lambda _: None
 
     def show(name: str) -> None:
-        sys.stderr.write(f"\r\x1b[K正在处理 {name}")
+        sys.stderr.write(f"{_WIPE}正在处理 {name}")
         sys.stderr.flush()
 
-    click.get_current_context().call_on_close(lambda: sys.stderr.write("\r\x1b[K"))
+    click.get_current_context().call_on_close(_wipe)
     return show
+
+
+def _wipe() -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write(_WIPE)
+        sys.stderr.flush()
+
+
+def _tell(text: str) -> None:
+    """Print a result where the progress stood."""
+    _wipe()
+    click.echo(text)
 
 
 @click.group(
@@ -120,11 +141,12 @@ def plan_check(workspace: Path) -> None:
 @plan.command("convert", cls=ChineseCommand)
 @click.argument("source", metavar="原文件", type=PlacePath(dir_okay=False))
 @click.argument("target", metavar="新文件", type=PlacePath(dir_okay=False))
-def plan_convert(source: Path, target: Path) -> None:
-    """在工作簿（.xlsx）和文本（.yaml）两种写法之间转换方案，内容不变。"""
+@workspace_option
+def plan_convert(source: Path, target: Path, workspace: Path) -> None:
+    """在工作簿（.xlsx）和文本（.yaml）两种写法之间转换方案，内容不变。文件名从工作区文件夹算起。"""
     from reportgen.edges.plan_store import convert
 
-    convert(source, target)
+    convert(workspace / source, workspace / target)
     click.echo(f"已写出 {target}。")
 
 
@@ -149,7 +171,7 @@ def issue(workspace: Path, period: str, unit: str | None) -> None:
     from reportgen.app.issue import issue as write
 
     done = write(_open(workspace), period, unit, _progress())
-    click.echo(done.message)
+    _tell(done.message)
 
 
 @cli.command(cls=ChineseCommand)
@@ -173,7 +195,7 @@ def check(workspace: Path, paths: tuple[Path, ...], period: str | None, as_json:
     from reportgen.app.check import check as check_files
 
     report = check_files(_open(workspace), paths, period, _progress())
-    click.echo(report.json if as_json else report.text)
+    _tell(report.json if as_json else report.text)
     return 1 if report.errors else 0
 
 
@@ -188,7 +210,7 @@ def merge(workspace: Path, period: str | None, as_of: str | None, strict: bool) 
     from reportgen.app.merge import summary
 
     done = run(_open(workspace), period, as_of, _progress())
-    click.echo(summary(done))
+    _tell(summary(done))
     unsettled = any(s.state in ("missing", "late", "returned") for s in done.outcome.submissions)
     return 1 if strict and (unsettled or done.outcome.conflicts) else 0
 
@@ -204,7 +226,7 @@ def brief(workspace: Path, kind: str, period: str | None, as_of: str | None) -> 
     """写一种 Word 文稿。"""
     from reportgen.app.documents import write_documents
 
-    click.echo(write_documents(_open(workspace), kind, period, as_of, _progress()))
+    _tell(write_documents(_open(workspace), kind, period, as_of, _progress()))
 
 
 @cli.command(cls=ChineseCommand)
@@ -215,7 +237,7 @@ def remind(workspace: Path, period: str | None, as_of: str | None) -> None:
     """催报：为未报、退回的单位写好邮件和短信息（不发送）。"""
     from reportgen.app.documents import write_reminders
 
-    click.echo(write_reminders(_open(workspace), period, as_of, _progress()))
+    _tell(write_reminders(_open(workspace), period, as_of, _progress()))
 
 
 @cli.command(cls=ChineseCommand)

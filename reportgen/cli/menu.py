@@ -6,14 +6,17 @@ Each step opens its result; the window stays until Enter.
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
 import click
 
+from reportgen.edges.files import reason
 from reportgen.edges.workspace import Workspace
 from reportgen.model.errors import ReportgenError
 from reportgen.model.period import Period, Rhythm
@@ -37,10 +40,10 @@ def run_menu(folder: Path, dropped: Sequence[Path]) -> int:
         answer = _ask("> ")
         if answer in (QUIT, ""):
             return 0
-        if answer.isdigit() and 1 <= int(answer) <= len(STEPS):
+        if answer.isdecimal() and 1 <= int(answer) <= len(STEPS):
             _guarded(partial(_run, workspace, STEPS[int(answer) - 1]))
-        elif (path := _pasted(answer)).exists():
-            _guarded(partial(_collect, workspace, [path]))
+        elif _all_exist(paths := _pasted(answer)):
+            _guarded(partial(_collect, workspace, paths))
         else:
             click.echo("没有这一项，也没有这个文件。请重新输入。")
             continue
@@ -61,11 +64,24 @@ def _guarded(step: Callable[[], None]) -> None:
         step()
     except ReportgenError as error:
         click.echo(str(error))
+    except OSError as error:
+        click.echo(f"读写文件时出错：{reason(error)}。原有文件没有改动，请处理后重试。")
 
 
-def _pasted(text: str) -> Path:
-    """A path as terminals paste it: quoted, or with escaped blanks."""
-    return Path(text.strip().strip("'\"").replace("\\ ", " ") if os.name == "posix" else text.strip().strip('"'))
+def _pasted(text: str) -> list[Path]:
+    """The paths that a terminal pastes for dropped files: quoted, or with escaped blanks, one or several."""
+    whole = Path(text.strip().strip("'\""))
+    if whole.exists():
+        return [whole]
+    try:
+        parts = shlex.split(text, posix=os.name == "posix")
+    except ValueError:  # a quote that is never closed
+        return [whole]
+    return [Path(part.strip("'\"")) for part in parts] or [whole]
+
+
+def _all_exist(paths: Sequence[Path]) -> bool:
+    return all(path.exists() for path in paths)
 
 
 def _run(workspace: Workspace, step: str) -> None:
@@ -73,13 +89,9 @@ def _run(workspace: Workspace, step: str) -> None:
         answer = _ask("请把文件、文件夹或压缩包拖到这里（或粘贴路径），按回车：")
         if not answer:
             return
-        path = _pasted(answer)
-        if not path.exists():
-            click.echo(f"没有找到 {path}。")
-            return
-        _collect(workspace, [path])
+        _collect(workspace, _pasted(answer))
         return
-    period = _pick_period(workspace, new=step == "发表")
+    period = _pick_period(workspace, new=step == "发表", ahead=step == "发表")
     if period is None:
         return
     _STEPS[step](workspace, period)
@@ -99,34 +111,51 @@ def _collect(workspace: Workspace, sources: list[Path]) -> None:
         _open(workspace.period_folder(period))
 
 
-def _pick_period(workspace: Workspace, new: bool) -> Period | None:
-    """Let the user pick a period from a list: those in inputs/, and with *new* the ones that come next."""
+def _pick_period(workspace: Workspace, new: bool, ahead: bool = False) -> Period | None:
+    """Let the user pick a period from a list: those in inputs/, and with *new* the ones that come next.
+
+    The one taken by Enter is the newest in inputs/; with *new*, the month whose returns are being sent
+    these days, with *ahead* the next where that one is issued already.
+    """
     from reportgen.app.course import load_plan
     from reportgen.edges import clock
 
     plan = load_plan(workspace)
-    known = sorted((p for p in workspace.periods() if p.plan_year == plan.header.year), key=Period.sort_key)
+    known = [p for p in workspace.periods() if p.plan_year == plan.header.year]
     choices = known[-MOST_PERIODS:]
+    likely = choices[-1] if choices else None
     if new:
-        today = clock.now(plan.header.time_zone).date()
-        if today.year != plan.header.year:
-            today = today.replace(year=plan.header.year, month=1, day=1) if not known else known[-1].end
-        following = [Period.of(today, kind) for kind in (Rhythm.MONTH, Rhythm.DEKAD, Rhythm.WEEK)]
-        months = [p for p in choices if p.kind is Rhythm.MONTH]
-        if months and months[-1].next.plan_year == plan.header.year:
-            following.append(months[-1].next)
-        choices = sorted({p.id: p for p in (*choices, *following)}.values(), key=Period.sort_key)
-    if not choices:
+        likely = _current_month(plan.header.year, clock.now(plan.header.time_zone).date(), known)
+        if ahead and workspace.issued_folder(likely).is_dir() and likely.next.plan_year == plan.header.year:
+            likely = likely.next
+        rhythms = {Rhythm(word) for form in plan.forms for word in form.rhythms} & {Rhythm.DEKAD, Rhythm.WEEK}
+        offered = [likely, likely.next, *(Period.of(likely.end, kind) for kind in rhythms)]
+        offered = [p for p in offered if p.plan_year == plan.header.year]
+        choices = sorted({p.id: p for p in (*choices, *offered)}.values(), key=Period.sort_key)
+    if likely is None:
         click.echo("inputs 里还没有任何一期。请先“发表”，再“收表”。")
         return None
     click.echo("哪一期？")
     for number, period in enumerate(choices, start=1):
         click.echo(f"  {number}  {period.label}（{period.id}）")
-    answer = _ask(f"输入数字，直接回车为 {len(choices)}：") or str(len(choices))
-    if answer.isdigit() and 1 <= int(answer) <= len(choices):
+    default = choices.index(likely) + 1
+    answer = _ask(f"输入数字，直接回车为 {default}（{likely.label}）：") or str(default)
+    if answer.isdecimal() and 1 <= int(answer) <= len(choices):
         return choices[int(answer) - 1]
     click.echo("没有这一项。")
     return None
+
+
+def _current_month(year: int, today: date, known: Sequence[Period]) -> Period:
+    """The month whose returns are being sent *today*: till the 20th the month before.
+
+    Outside the plan's *year* it is the newest month in inputs/, else the year's first.
+    """
+    month = Period.of(today - timedelta(days=20), Rhythm.MONTH)
+    if month.plan_year == year:
+        return month
+    months = [p for p in known if p.kind is Rhythm.MONTH]
+    return months[-1] if months else Period.parse(f"{year}-01")
 
 
 def _issue(workspace: Workspace, period: Period) -> None:
@@ -159,7 +188,7 @@ def _brief(workspace: Workspace, period: Period) -> None:
     for number, kind in enumerate(kinds, start=1):
         click.echo(f"  {number}  {kind}")
     answer = _ask("输入数字，直接回车为 1：") or "1"
-    if not (answer.isdigit() and 1 <= int(answer) <= len(kinds)):
+    if not (answer.isdecimal() and 1 <= int(answer) <= len(kinds)):
         click.echo("没有这一项。")
         return
     click.echo(write_documents(workspace, kinds[int(answer) - 1], period.id))

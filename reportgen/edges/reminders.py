@@ -52,7 +52,8 @@ class Reminder:
 def write_reminders(plan: Plan, outcome: Outcome, folder: Path) -> tuple[Path, ...]:
     """Write the reminders of all units that need one into *folder*, and the text for all; return the paths.
 
-    Nothing is written where nobody needs a reminder. Addresses are not filled in.
+    Nothing is written where nobody needs a reminder, no text for all where there are only questions to
+    answer. Addresses are not filled in.
     """
     letters = [_Writer(plan, outcome, reminder) for reminder in reminders(plan, outcome)]
     written: list[Path] = []
@@ -63,7 +64,7 @@ def write_reminders(plan: Plan, outcome: Outcome, folder: Path) -> tuple[Path, .
             temporary.write_bytes(letter.mail())
         write_text(text, letter.short_text() + "\n")
         written += [mail, text]
-    if letters:
+    if any(r.missing or r.returned_forms or r.late for r in (letter.reminder for letter in letters)):
         write_text(folder / GROUP_NOTICE, group_notice(plan, outcome) + "\n")
         written.append(folder / GROUP_NOTICE)
     return tuple(written)
@@ -71,13 +72,18 @@ def write_reminders(plan: Plan, outcome: Outcome, folder: Path) -> tuple[Path, .
 
 def reminders(plan: Plan, outcome: Outcome) -> tuple[Reminder, ...]:
     """Return what each unit must be told, units in plan order, only those with something to be told."""
-    found = (_reminder(unit.name, outcome) for unit in plan.units)
+    refused = frozenset(f.receipt.path for f in outcome.files if f.verdict == "refused")
+    found = (_reminder(unit.name, outcome, refused) for unit in plan.units)
     return tuple(r for r in found if r.needed)
 
 
-def _reminder(unit: str, outcome: Outcome) -> Reminder:
+def _reminder(unit: str, outcome: Outcome, refused: frozenset[str]) -> Reminder:
+    """What *unit* must be told; a file refused beside good ones asks nothing of a unit that owes nothing more."""
     own = [s for s in outcome.submissions if s.obligation.unit == unit]
-    findings = [f for f in outcome.findings if f.unit == unit and not f.answered]
+    open_still = any(s.state in ("missing", "returned") for s in own)
+    findings = [
+        f for f in outcome.findings if f.unit == unit and not f.answered and (open_still or f.file not in refused)
+    ]
 
     def of(state: str) -> tuple[Submission, ...]:
         return tuple(s for s in own if s.state == state)

@@ -116,9 +116,11 @@ def _mark(copy: Any, findings: Iterable[Finding]) -> None:
                 said.setdefault((finding.sheet, cell), []).append(finding)
     for (sheet, address), found in said.items():
         place = copy[sheet][address]
-        if isinstance(place, MergedCell):  # the top-left cell of the merge shows the mark
-            area = next(a for a in copy[sheet].merged_cells.ranges if address in a)
-            place = copy[sheet].cell(area.min_row, area.min_col)
+        for area in copy[sheet].merged_cells.ranges if isinstance(place, MergedCell) else ():
+            if address in area:  # the top-left cell of the merge shows the mark
+                place = copy[sheet].cell(area.min_row, area.min_col)
+        if isinstance(place, MergedCell):  # merged areas that overlap: the list of problems tells it
+            continue
         worst = ERROR if any(f.severity == ERROR for f in found) else QUERY
         place.fill = PatternFill("solid", fgColor=_FILLS[worst])
         words = "\n".join(f"【{SEVERITY_WORDS[f.severity]}】{f.message}" for f in found)
@@ -129,6 +131,7 @@ def _mark(copy: Any, findings: Iterable[Finding]) -> None:
 
 def _list(copy: Any, findings: Sequence[Finding]) -> None:
     from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.worksheet.hyperlink import Hyperlink
 
     name = LIST_SHEET
     while name in copy.sheetnames:  # a file that was returned before keeps its earlier list
@@ -145,7 +148,9 @@ def _list(copy: Any, findings: Sequence[Finding]) -> None:
                 _as_text(cell)
             cell.alignment = Alignment(wrap_text=True, vertical="top")
         if f.cell and f.sheet in copy.sheetnames:
-            sheet.cell(row, 4).hyperlink = f"#'{f.sheet.replace(chr(39), chr(39) * 2)}'!{f.cell}"
+            place = sheet.cell(row, 4)
+            quoted = f.sheet.replace("'", "''")
+            place.hyperlink = Hyperlink(ref=place.coordinate, location=f"'{quoted}'!{f.cell}")
         sheet.cell(row, 2).fill = PatternFill("solid", fgColor=_FILLS[f.severity])
     for cell in sheet[2]:
         cell.font = Font(bold=True)

@@ -426,6 +426,14 @@ NUMBER_WHOLE = Code(
     "请核实后改为整数。",
     "家数、个数、位次没有小数。",
 )
+NUMBER_TOO_LARGE = Code(
+    "reading.number_too_large",
+    ERROR,
+    "数字大得不可能",
+    "“{field}”的数字达到 16 位或更多。",
+    "请核实是否把编码、电话填进了数字列，或多填了位数。",
+    "Excel 只准确保存 15 位数字，这样大的数不能采用。",
+)
 PERCENT_FORMAT = Code(
     "reading.percent_format",
     NOTICE,

@@ -53,7 +53,7 @@ def tidy(value: Decimal) -> Decimal:
     if len(value.as_tuple().digits) <= 15:
         return value
     rounded = Decimal(f"{value:.14e}").normalize()
-    return rounded if rounded.as_tuple().exponent <= 0 else rounded.quantize(Decimal(1))  # type: ignore[operator]
+    return _plain(rounded)
 
 
 def split_unit(unit: str) -> tuple[int, str]:
@@ -215,5 +215,9 @@ def _in_unit(value: Decimal, unit: str, typed_in: str, wanted: str) -> Decimal |
 
 
 def _shift(value: Decimal, power: int) -> Decimal:
-    shifted = value.scaleb(power)
-    return shifted if shifted.as_tuple().exponent <= 0 else shifted.quantize(Decimal(1))  # type: ignore[operator]
+    return _plain(value.scaleb(power))
+
+
+def _plain(value: Decimal) -> Decimal:
+    """*value* without a positive exponent, however large it is: 1E+2 → 100."""
+    return value if value.as_tuple().exponent <= 0 else Decimal(int(value))  # type: ignore[operator]

@@ -49,6 +49,14 @@ class Taken:
         return all(r.code.severity != ERROR for r in self.remarks)
 
 
+_TOO_LARGE = Decimal(10) ** 15
+"""Excel keeps 15 digits: from here on a number is none that anybody reports."""
+
+
+def _whole(number: Decimal) -> bool:
+    return number == number.to_integral_value()
+
+
 def _said(code: Code, value: Understood = None, note: str = "", /, **params: Any) -> Taken:
     return Taken(value, note, (Remark(code, params),))
 
@@ -127,11 +135,17 @@ class FieldReader:
         else:
             what = "日期" if cell.kind is CellKind.DATE else "是非值"
             return _said(codes.VALUE_TYPE, what=what, expected="数字")
-        if self.type is FieldType.INTEGER and isinstance(taken.value, Decimal) and taken.value % 1:
+        if not isinstance(taken.value, Decimal):
+            return taken
+        if abs(taken.value) >= _TOO_LARGE:
+            return _said(codes.NUMBER_TOO_LARGE)
+        if self.type is FieldType.INTEGER and not _whole(taken.value):
             return Taken(taken.value, taken.note, (*taken.remarks, Remark(codes.NUMBER_WHOLE, {})))
         return taken
 
     def _stored_number(self, stored: Decimal, cell: Cell, wanted: str) -> Taken:
+        if abs(stored) >= _TOO_LARGE:
+            return _said(codes.NUMBER_TOO_LARGE)
         value = numbers.tidy(stored)
         if "%" in cell.number_format and wanted == "%":
             if abs(value) > _MOST_SHOWN:
