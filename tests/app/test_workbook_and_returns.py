@@ -86,13 +86,15 @@ def test_workbook__opens_in_libreoffice_with_nothing_cut(workspace: Path, tmp_pa
         profile,
         "--headless",
         "--convert-to",
-        "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,1",
+        "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1",
     ]
     subprocess.run([*command, "--outdir", str(tmp_path), str(source)], check=True, capture_output=True, timeout=180)
-    text = next(tmp_path.glob("*.csv")).read_text(encoding="utf-8")
-    assert "新入规工业企业" in text
-    assert "###" not in text
-    assert "Err:" not in text
+    sheets = {path.stem: path.read_text(encoding="utf-8") for path in tmp_path.glob("*.csv")}
+    assert len(sheets) == 6 + 26 + 5
+    assert "新入规工业企业" in sheets["汇总表-总览"]
+    for name, text in sheets.items():
+        assert "###" not in text, name
+        assert "Err:" not in text, name
 
 
 def _returned(workspace: Path, result: dict[str, Any]) -> Iterator[tuple[Path, Path, list[dict[str, Any]]]]:

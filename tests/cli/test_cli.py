@@ -232,29 +232,3 @@ def test_convert__there_and_back(workspace: Path, tmp_path: Path, capsys: pytest
     assert run(capsys, "plan", "convert", sheet, back)[0] == 0
     shutil.copy(back, workspace / "templates" / "plan.yaml")
     assert run(capsys, "plan", "check", "--workspace", workspace)[0] == 0
-
-
-def test_menu__six_steps(workspace: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("reportgen.cli.menu._open", lambda _: None)
-    typed = iter(["9", "3", "1", "", "4", "1", "", "5", "1", "1", "", "6", "1", "", "1", "1", "", "0"])
-    monkeypatch.setattr("builtins.input", lambda _="": next(typed))
-    status, out, _ = run(capsys, "menu", "--workspace", workspace)
-    assert status == 0
-    for step in ("1  发表", "2  收表", "3  看进度", "4  汇总", "5  写简报", "6  催报"):
-        assert step in out
-    assert "没有这一项" in out
-    assert "已写出" in out
-
-
-def test_menu__dropped_and_pasted_files_are_taken_in(
-    workspace: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr("reportgen.cli.menu._open", lambda _: None)
-    one, two = tmp_path / "一.xlsx", tmp_path / "二 号.xlsx"
-    one.write_bytes(b"1")
-    two.write_bytes(b"2")
-    typed = iter(["2", f"'{two}'", "2", "", "0"])  # the second period listed is the month, after its 下旬
-    monkeypatch.setattr("builtins.input", lambda _="": next(typed))
-    assert run(capsys, "menu", str(one), "--workspace", workspace)[0] == 0
-    names = {p.name for p in (workspace / "inputs" / PERIOD).iterdir()}
-    assert {"一.xlsx", "二 号.xlsx"} <= names

@@ -13,7 +13,7 @@ import pytest
 
 from reportgen.edges.reminders import reminders, write_reminders
 from reportgen.model.finding import Finding
-from reportgen.model.outcome import Obligation, Outcome, Submission
+from reportgen.model.outcome import FiledReturn, Obligation, Outcome, Receipt, Submission
 from reportgen.model.period import Period
 from reportgen.model.plan import Plan, Wording
 from reportgen.model.wordings import WORDINGS, pattern_faults
@@ -164,3 +164,23 @@ def test_file_name__unit_with_characters_that_windows_refuses(tmp_path: Path):
     odd = replace(the_plan(), units=units)
     paths = write_reminders(odd, outcome(submission('甲/乙:"丙"', "missing")), tmp_path)
     assert [p.name for p in paths] == ["甲_乙__丙_.eml", "甲_乙__丙_.txt", "群通知.txt"]
+
+
+@pytest.mark.parametrize(("state", "reminded"), [("on_time", 0), ("not_due", 0), ("missing", 1)])
+def test_reminders__an_old_file_beside_the_good_one_asks_nothing(state: str, reminded: int):
+    """A unit that sent last month's file once more, and this month's too, owes nothing."""
+    unit = UNITS[0].name
+    wrong = finding(unit, "error", "与以前一期的内容相同。", form="", sheet="", cell="", field="")
+    receipt = Receipt(wrong.file, "0" * 64, DUE, "mtime")
+    told = replace(
+        outcome(submission(unit, state), findings=(wrong,)),
+        files=(FiledReturn(receipt, unit, (), "refused", "与以前一期的内容相同"),),
+    )
+    assert len(reminders(the_plan(), told)) == reminded
+
+
+def test_write_reminders__questions_alone_need_no_notice_to_all(tmp_path: Path):
+    unit = UNITS[0].name
+    write_reminders(the_plan(), outcome(submission(unit, "on_time"), findings=(finding(unit, "query"),)), tmp_path)
+    assert {p.suffix for p in tmp_path.iterdir()} == {".eml", ".txt"}
+    assert not (tmp_path / "群通知.txt").exists()
