@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -27,13 +28,20 @@ def finish(book: Any) -> None:
 def settle(path: Path, when: datetime) -> None:
     """Rewrite the package at *path* without the clock: member times fixed, document times set to *when*."""
     stamp = when.replace(tzinfo=None, microsecond=0).isoformat().encode() + b"Z"
+
+    def timed(name: str, content: bytes) -> bytes:
+        return _TIMES.sub(lambda m: m[1] + stamp + m[3], content) if name == _CORE else content
+
+    rewrite(path, timed)
+
+
+def rewrite(path: Path, change: Callable[[str, bytes], bytes]) -> None:
+    """Rewrite the package at *path*, member times fixed, each member as *change* (of name and content) gives it."""
     with zipfile.ZipFile(path) as source:
         members = [(info.filename, source.read(info)) for info in source.infolist()]
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
         for name, content in members:
-            if name == _CORE:
-                content = _TIMES.sub(lambda m: m[1] + stamp + m[3], content)
             info = zipfile.ZipInfo(name, _STAMP)
             info.compress_type = zipfile.ZIP_DEFLATED
             info.external_attr = 0o600 << 16
-            target.writestr(info, content)
+            target.writestr(info, change(name, content))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
-_STAMP = (1980, 1, 1, 0, 0, 0)
+from reportgen.edges.packages import rewrite
+
 _ROW = re.compile(rb'<row r="(\d+)"[^>]*>')
 _FIXED = b' customHeight="1"'
 
@@ -18,15 +18,8 @@ def let_rows_grow(path: Path, rows: Mapping[int, range]) -> None:
     xlsxwriter marks every height that it is given as fixed, and Excel then cuts off what users add.
     Without the mark Excel shows the height and fits it anew when a cell of the row is edited.
     """
-    with zipfile.ZipFile(path) as source:
-        members = [(info.filename, source.read(info)) for info in source.infolist()]
     parts = {f"xl/worksheets/sheet{number}.xml": span for number, span in rows.items()}
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
-        for name, content in members:
-            info = zipfile.ZipInfo(name, _STAMP)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = 0o600 << 16
-            target.writestr(info, _unfixed(content, parts[name]) if name in parts else content)
+    rewrite(path, lambda name, content: _unfixed(content, parts[name]) if name in parts else content)
 
 
 def _unfixed(content: bytes, rows: range) -> bytes:
