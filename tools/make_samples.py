@@ -19,7 +19,7 @@ from typing import Any
 
 from reportgen import layout
 from reportgen.app import course, issue
-from reportgen.edges import clock, receipts
+from reportgen.edges import receipts
 from reportgen.edges.codes import FILE_OTHER_KIND
 from reportgen.edges.files import sha256_of
 from reportgen.edges.packages import settle
@@ -27,7 +27,7 @@ from reportgen.edges.workspace import Workspace
 from reportgen.filing import codes as filing
 from reportgen.model.finding import ERROR
 from reportgen.model.outcome import Receipt
-from reportgen.model.period import Period
+from reportgen.model.period import Period, time_zone
 from reportgen.model.plan import Plan
 from reportgen.reading import codes as reading
 from tools.samples import planted as table
@@ -231,7 +231,7 @@ class _Maker:
 
     def _receive(self, name: str, received: datetime, *, mail: bool, sender: str = "") -> None:
         path = self.workspace.relative(self.folder / name)
-        moment = received.replace(tzinfo=clock.zone(self.plan.header.time_zone))
+        moment = received.replace(tzinfo=time_zone(self.plan.header.time_zone))
         self._receipts[path] = Receipt(path, "", moment, "mail" if mail else "register", sender)
 
     def _state(self, unit: str, form: str, state: str, what: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -19,8 +19,8 @@ from reportgen.edges.workspace import Ignored, Workspace
 from reportgen.filing import merge, obligations, select
 from reportgen.model.errors import InputError, RequestError
 from reportgen.model.finding import Finding
-from reportgen.model.outcome import MergedForm, Submission
-from reportgen.model.period import Period, Rhythm
+from reportgen.model.outcome import MergedForm, Receipt, Submission
+from reportgen.model.period import Period, Rhythm, time_zone
 from reportgen.model.plan import Plan
 from reportgen.model.records import Reading
 from reportgen.plan import versions
@@ -123,7 +123,7 @@ def follow(
 
 def state_before(workspace: Workspace, plan: Plan, period: Period) -> Mapping[str, MergedForm]:
     """Return what stood accepted at the end of the last folder before *period*; empty for the first."""
-    moment = datetime.max.replace(tzinfo=clock.zone(plan.header.time_zone))  # whatever lies there has arrived
+    moment = datetime.max.replace(tzinfo=time_zone(plan.header.time_zone))  # whatever lies there has arrived
     forms: Mapping[str, MergedForm] = {}
     for course in _courses(workspace, plan, _before(workspace, plan, period), moment, True, silent):
         forms = course.forms
@@ -142,12 +142,11 @@ def _courses(
         dated = versions.as_of(plan, period.end)
         names = workspace.input_files(period)
         offset = plan.header.time_zone
-        arrived = receipts.receipts_for(workspace, period, names, offset=offset)
-        readings = read_folder(workspace, dated, period, names, progress)
+        arrived, faults = receipts.take_stock(workspace, period, names, offset=offset)
+        readings = read_folder(workspace, dated, period, arrived, progress)
         sent_before = received.setdefault(period.kind, {})
         filed = select.choose(dated, period, moment, readings, arrived, state, settled, dict(sent_before))
         forms = merge.merge_forms(dated, period, filed.returns, state)
-        faults = receipts.register_findings(workspace, period, offset=offset)
         yield Course(
             dated, period, moment, by_default, filed, faults, forms, latest.get(period.kind, {}),
             workspace.ignored_files(period),
@@ -166,24 +165,23 @@ def _before(workspace: Workspace, plan: Plan, period: Period) -> list[Period]:
 
 
 def read_folder(
-    workspace: Workspace, plan: Plan, period: Period, names: Sequence[str], progress: Progress
+    workspace: Workspace, plan: Plan, period: Period, arrived: Mapping[str, Receipt], progress: Progress
 ) -> tuple[Reading, ...]:
-    """Return the files *names* of a period's folder, read and checked."""
+    """Return the files of a period's folder, by the paths of their receipts, read and checked."""
     readings = []
-    for name in names:
+    for name, receipt in arrived.items():
         progress(name)
-        readings.append(read_file(workspace, plan, name, period))
+        readings.append(_read(workspace, plan, workspace.root / name, name, receipt.sha256, period))
     return tuple(readings)
-
-
-def read_file(workspace: Workspace, plan: Plan, name: str, period: Period | None) -> Reading:
-    """Return the received file *name* (relative to the workspace) as read and checked."""
-    return read_path(workspace, plan, workspace.root / name, name, period)
 
 
 def read_path(workspace: Workspace, plan: Plan, path: Path, name: str, period: Period | None) -> Reading:
     """Return a file as read and checked under *name*, from the cache where it was read before."""
-    content = sha256_of(path)
+    return _read(workspace, plan, path, name, sha256_of(path), period)
+
+
+def _read(workspace: Workspace, plan: Plan, path: Path, name: str, content: str, period: Period | None) -> Reading:
+    """Read a file whose *content* (SHA-256) is known."""
     entry = reading_cache.entry_path(workspace.cache, name, content, plan.fingerprint, period.id if period else "")
     kept = reading_cache.load(entry)
     if kept is not None and kept.sha256 == content:

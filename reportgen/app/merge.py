@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from reportgen.app import course as courses
@@ -16,6 +17,7 @@ from reportgen.edges.workspace import Ignored, Workspace
 from reportgen.model.finding import ERROR, NOTICE, QUERY, SEVERITY_WORDS
 from reportgen.model.outcome import Outcome
 from reportgen.model.plan import Plan
+from reportgen.model.sheet import Book
 
 WORKBOOK = "汇总表.xlsx"
 RESULT = "result.json"
@@ -85,14 +87,18 @@ def write_returns(workspace: Workspace, outcome: Outcome, outputs: OutputSet) ->
     folder = workspace.relative(workspace.period_folder(outcome.period))
     for name, findings in marked_findings(outcome).items():
         source = workspace.root / name
-        try:
-            book = books.open_book(source, name)
-        except books.Unreadable:
-            book = None
         target = outputs.path(f"退回/{returned_path(name, folder)}")
-        write_returned(source, book, findings, target, outcome.as_of)
+        write_returned(source, partial(_grid, source, name), findings, target, outcome.as_of)
         written.append(target)
     return written
+
+
+def _grid(source: Path, name: str) -> Book | None:
+    """The cells of a received file, None where it cannot be read."""
+    try:
+        return books.open_book(source, name)
+    except books.Unreadable:
+        return None
 
 
 def summary(done: MergeDone) -> str:

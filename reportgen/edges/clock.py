@@ -1,22 +1,16 @@
-"""The clock and the plan's time zone: the only place that knows what time it is."""
+"""The clock: the only place that knows what time it is, told in the plan's zone."""
 
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta, timezone, tzinfo
+from datetime import datetime, timedelta, timezone
 
-
-def zone(offset: str) -> tzinfo:
-    """Return the time zone of *offset* as plans write it (+08:00); `ValueError` if it is none."""
-    shifted = datetime.fromisoformat(f"2000-01-01T00:00:00{offset}").tzinfo
-    if shifted is None:
-        raise ValueError(offset)
-    return shifted
+from reportgen.model.period import time_zone
 
 
 def now(offset: str) -> datetime:
     """Return the present time in the plan's zone, whole seconds."""
-    return datetime.now(timezone(timedelta())).astimezone(zone(offset)).replace(microsecond=0)
+    return datetime.now(timezone(timedelta())).astimezone(time_zone(offset)).replace(microsecond=0)
 
 
 def parse_time(text: str, offset: str) -> datetime:
@@ -25,7 +19,7 @@ def parse_time(text: str, offset: str) -> datetime:
     ``2025-11-06T18:00:00+08:00``, ``2025-11-06 18:00`` (the plan's zone), ``2025-11-06`` (the day's end),
     ``2025/11/6 18:00`` and ``2025年11月6日18时`` are understood.
     """
-    local = zone(offset)
+    local = time_zone(offset)
     typed = _TYPED.fullmatch(text.strip())
     if typed is None:
         moment = datetime.fromisoformat(text.strip())

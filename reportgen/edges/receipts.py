@@ -12,7 +12,6 @@ from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
-from reportgen.edges import clock
 from reportgen.edges.atomic import replacing
 from reportgen.edges.files import reason, sha256_of
 from reportgen.edges.packages import settle
@@ -21,7 +20,7 @@ from reportgen.filing.codes import RECEIPT_LINE
 from reportgen.model.errors import InputError
 from reportgen.model.finding import Finding
 from reportgen.model.outcome import Receipt
-from reportgen.model.period import Period
+from reportgen.model.period import Period, time_zone
 
 REGISTER = RECEIPTS
 EVIDENCE_WORDS = {"mail": "邮件", "register": "人工登记", "mtime": "文件时间"}
@@ -73,21 +72,23 @@ class _Register:
         return same or next((x for x in newest_first if x.sha256 == sha256 and x.name not in present), None)
 
 
-def receipts_for(
+def take_stock(
     workspace: Workspace,
     period: Period,
     files: Sequence[str],
     *,
     offset: str = "+08:00",
     known: Mapping[str, Receipt] | None = None,
-) -> dict[str, Receipt]:
-    """Return the receipt of each of *files* (relative to the workspace), by path.
+) -> tuple[dict[str, Receipt], tuple[Finding, ...]]:
+    """Return the receipt of each of *files* (relative to the workspace), by path, and the register's faults.
+
+    A faulty line of the register does not count and is a finding.
 
     A file that the register does not hold is added to it: as *known* says (files taken from mail), else
     with the file's own time. *offset* is the plan's time zone. Raises `InputError` if the register cannot
     be read, `OutputError` if it must be written and cannot.
     """
-    zone = clock.zone(offset)
+    zone = time_zone(offset)
     register = _read(workspace, period, offset)
     names = {path: _name(workspace, period, path) for path in files}
     present = frozenset(names.values())
@@ -106,12 +107,12 @@ def receipts_for(
             added.append(receipt)
     if added:
         _append(register, added, names)
-    return found
+    return found, tuple(register.findings)
 
 
-def register_findings(workspace: Workspace, period: Period, *, offset: str = "+08:00") -> tuple[Finding, ...]:
-    """Return what is wrong with lines of a period's register; such lines do not count."""
-    return tuple(_read(workspace, period, offset).findings)
+def receipts_for(workspace: Workspace, period: Period, files: Sequence[str], **how: Any) -> dict[str, Receipt]:
+    """Return the receipts alone; arguments as for `take_stock`."""
+    return take_stock(workspace, period, files, **how)[0]
 
 
 def _name(workspace: Workspace, period: Period, path: str) -> str:
@@ -148,7 +149,7 @@ def _read(workspace: Workspace, period: Period, offset: str) -> _Register:
     for row in rows:
         if row[0].row > head[0].row and any(_text(c.value) for c in row):
             register.last_row = row[0].row
-            _read_line(register, place, sheet.title, row, clock.zone(offset))
+            _read_line(register, place, sheet.title, row, time_zone(offset))
     return register
 
 

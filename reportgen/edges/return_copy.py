@@ -7,7 +7,7 @@ with the same sheets, cells and addresses.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -44,13 +44,15 @@ def marked_findings(outcome: Outcome) -> Mapping[str, tuple[Finding, ...]]:
     return {path: tuple(found) for path, found in marked.items() if found}
 
 
-def write_returned(source: Path, book: Book | None, findings: Sequence[Finding], path: Path, when: datetime) -> None:
+def write_returned(
+    source: Path, read: Callable[[], Book | None], findings: Sequence[Finding], path: Path, when: datetime
+) -> None:
     """Write the marked copy of *source* to *path*.
 
-    *book* is the grid as read; it is the base of the copy where the file is no .xlsx that openpyxl
-    opens (None: only the list of problems is written).
+    *read* gives the grid, asked for only where the file is no .xlsx that openpyxl opens; it is then the
+    base of the copy (None: only the list of problems is written).
     """
-    copy = _own_workbook(source) or _rebuilt(book)
+    copy = _own_workbook(source) or _rebuilt(read())
     _mark(copy, findings)
     _list(copy, findings)
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta
 
-from reportgen.model.period import Period
+from reportgen.model.period import Period, time_zone
 from reportgen.model.plan import Deadline, Plan
 
 _DAY = timedelta(days=1)
-
-
-def zone(plan: Plan) -> tzinfo:
-    """Return the plan's time zone; `ValueError` if its header names none (``plan check`` says so)."""
-    shifted = datetime.fromisoformat(f"2000-01-01T00:00:00{plan.header.time_zone}").tzinfo
-    if shifted is None:
-        raise ValueError(plan.header.time_zone)
-    return shifted
 
 
 def clock_time(text: str) -> time:
@@ -27,7 +19,7 @@ class Calendar:
     """Working days by the plan's 工作日历; weekends are off unless it says otherwise."""
 
     def __init__(self, plan: Plan) -> None:
-        self.zone = zone(plan)
+        self.zone = time_zone(plan.header.time_zone)
         self._days: dict[date, bool] = {}
         self._years: set[int] = set()
         for entry in sorted(plan.calendar, key=lambda e: e.kind == "上班"):  # a make-up day outranks a holiday

@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from enum import Enum
 
 
@@ -22,6 +22,14 @@ class Rhythm(Enum):
     QUARTER = "季"
     YEAR = "年"
     ON_CHANGE = "变动"
+
+
+def time_zone(offset: str) -> tzinfo:
+    """Return the time zone of *offset* as plans write it (+08:00); `ValueError` if it is none."""
+    zone = datetime.fromisoformat(f"2000-01-01T00:00:00{offset}").tzinfo
+    if zone is None:
+        raise ValueError(offset)
+    return zone
 
 
 _PATTERN = re.compile(

@@ -14,6 +14,7 @@ from reportgen import cli
 from reportgen.cli import menu
 from reportgen.edges import clock
 from reportgen.edges.workspace import Workspace
+from reportgen.model.period import time_zone
 from tests.conftest import FIRST, SECOND, THIRD
 
 Typed = Callable[..., tuple[int, str]]
@@ -36,7 +37,7 @@ def typed(
     capsys: pytest.CaptureFixture[str],
 ) -> Typed:
     """Run the menu in 2027, in the other county's workspace: lines as typed, then the window is closed."""
-    monkeypatch.setattr(clock, "now", lambda offset: datetime(2027, 5, 20, 9, 0, tzinfo=clock.zone(offset)))
+    monkeypatch.setattr(clock, "now", lambda offset: datetime(2027, 5, 20, 9, 0, tzinfo=time_zone(offset)))
 
     def run(*lines: str, dropped: tuple[str, ...] = ()) -> tuple[int, str]:
         left = list(lines)

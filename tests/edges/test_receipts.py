@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from reportgen.edges.receipts import receipts_for, register_findings
+from reportgen.edges.receipts import receipts_for, take_stock
 from reportgen.edges.workspace import Workspace
 from reportgen.model.errors import InputError, OutputBusy
 from reportgen.model.outcome import Receipt
@@ -180,7 +180,7 @@ def test_register__bad_lines_are_said_at_their_cell(workspace: Workspace):
     path = arrive(workspace, "a.xlsx")
     register(workspace, ["a.xlsx", None, "上周五", "电话"], [None, None, "2025-11-01"])
     assert told(workspace)[path].evidence == "mtime"
-    found = {(f.file, f.sheet, f.cell, f.value) for f in register_findings(workspace, OCTOBER)}
+    found = {(f.file, f.sheet, f.cell, f.value) for f in take_stock(workspace, OCTOBER, ())[1]}
     place = "inputs/2025-10/收件登记.xlsx"
     assert found == {(place, "Sheet", "C2", "上周五"), (place, "Sheet", "D2", "电话"), (place, "Sheet", "A3", "")}
     assert len(cells(workspace)) == 3

@@ -47,7 +47,7 @@ def source(tmp_path: Path) -> Path:
 
 def returned(source: Path, *findings: Finding) -> Any:
     path = source.parent / "out" / source.name
-    write_returned(source, books.open_book(source, source.name), findings, path, WHEN)
+    write_returned(source, lambda: books.open_book(source, source.name), findings, path, WHEN)
     return load_workbook(path)
 
 
@@ -109,7 +109,7 @@ def test_list__stands_first_with_links_to_the_cells(source: Path):
 
 def test_list__of_an_earlier_return_is_kept(source: Path):
     first = source.parent / "第二次" / source.name
-    write_returned(source, None, [finding("B3")], first, WHEN)
+    write_returned(source, lambda: None, [finding("B3")], first, WHEN)
     again = returned(first, finding("B2"))
     assert again.sheetnames[0].startswith(LIST_SHEET)
     assert again.sheetnames[0] != LIST_SHEET
@@ -125,7 +125,7 @@ def test_other_kinds__become_xlsx_with_the_same_places(tmp_path: Path):
         sheet = next(s for s in book.sheets if len(s.cells) > 20)
         target = tmp_path / returned_path(f"inputs/2025-10/{name}", "inputs/2025-10")
         assert target.suffix == ".xlsx"
-        write_returned(path, book, [finding(cell, sheet=sheet.name)], target, WHEN)
+        write_returned(path, lambda book=book: book, [finding(cell, sheet=sheet.name)], target, WHEN)
         copy = load_workbook(target)
         assert copy.sheetnames == [LIST_SHEET, *(s.name for s in book.sheets)]
         for (row, column), told in sheet.cells.items():
@@ -136,7 +136,7 @@ def test_other_kinds__become_xlsx_with_the_same_places(tmp_path: Path):
 def test_unreadable__only_the_list_is_written(tmp_path: Path):
     path = tmp_path / "坏.xlsx"
     path.write_bytes(b"PK\x03\x04")
-    write_returned(path, None, [finding("", sheet="", message="打不开。")], tmp_path / "out.xlsx", WHEN)
+    write_returned(path, lambda: None, [finding("", sheet="", message="打不开。")], tmp_path / "out.xlsx", WHEN)
     assert load_workbook(tmp_path / "out.xlsx").sheetnames == [LIST_SHEET]
 
 
@@ -157,5 +157,5 @@ def test_returned_path(name: str, expected: str):
 
 def test_same_bytes__whenever_it_is_written(source: Path, tmp_path: Path):
     for name in ("a.xlsx", "b.xlsx"):
-        write_returned(source, None, [finding("B3")], tmp_path / name, WHEN)
+        write_returned(source, lambda: None, [finding("B3")], tmp_path / name, WHEN)
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 
-from reportgen.edges import clock
 from reportgen.measures import judge, numbers
 from reportgen.model.figure import Figure, Ledger
 from reportgen.model.outcome import MergedForm
-from reportgen.model.period import Period
+from reportgen.model.period import Period, time_zone
 from reportgen.model.plan import Light, Measure, Milestone, Plan, Quota, Target
 from reportgen.model.records import Return
 from reportgen.model.values import Origin, plain
@@ -163,5 +162,5 @@ def _figures(plan: Plan) -> Ledger:
         )
         for form in plan.forms
     }
-    told = datetime(plan.header.year, 12, 31, 18, tzinfo=clock.zone(plan.header.time_zone))
+    told = datetime(plan.header.year, 12, 31, 18, tzinfo=time_zone(plan.header.time_zone))
     return judge(plan, period, told, forms, {}, ()).figures
