@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from reportgen.edges import files
 from reportgen.edges.atomic import replacing
 from reportgen.edges.files import reason, sha256_of
 from reportgen.edges.workspace import Ignored, Workspace, is_office_file, why_unwanted
@@ -20,7 +21,6 @@ from reportgen.model.period import Period
 
 MOST_MEMBERS = 2_000
 MOST_BYTES = 500 * 1024 * 1024
-_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 _DEVICES = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
 _DAMAGED = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, ValueError)
 
@@ -130,8 +130,8 @@ def _member_name(member: zipfile.ZipInfo) -> str:
 
 
 def safe_name(name: str) -> str:
-    """Return *name* as a file name that Windows allows, never a path."""
-    name = _FORBIDDEN.sub("_", name.replace("\\", "/").rsplit("/", 1)[-1]).strip(" .") or "未命名"
+    """Return *name* as a file name that Windows allows, never a path, no device, not too long."""
+    name = files.safe_name(name.replace("\\", "/").rsplit("/", 1)[-1].strip(" ."))
     return f"_{name}" if _DEVICES.match(name) else _short(name)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from reportgen.edges.atomic import replacing
 from reportgen.edges.packages import finish
 from reportgen.edges.plan_sheets import HEADER_HEADINGS, LISTS_SHEET, README_SHEET, SheetSpec, is_header, marked, sheets
+from reportgen.model import screen
 from reportgen.model.plan import Column, ColumnKind, Plan
 from reportgen.model.sheet import column_letters
 from reportgen.model.values import plain
@@ -290,21 +291,18 @@ def _text(value: object, column: Column) -> str:
 
 def _width(column: Column, values: Iterable[object]) -> int:
     """Return a column's width in characters, wide enough for its heading and most of its content."""
-    lengths = [_wide(line) for v in values for line in _text(v, column).split("\n")]
-    return min(max([_NARROWEST, _wide(marked(column)) + 3, *(n + 2 for n in lengths)]), _WIDEST)
+    lengths = [screen.width(line) for v in values for line in _text(v, column).split("\n")]
+    return min(max([_NARROWEST, screen.width(marked(column)) + 3, *(n + 2 for n in lengths)]), _WIDEST)
 
 
 def _height(values: Iterable[object], heads: Iterable[Column], widths: Iterable[int]) -> float:
     """Return the height in points that shows the longest cell of a row, within what Excel allows."""
     told = (_text(value, column).split("\n") for value, column in zip(values, heads, strict=True))
     lines = max(
-        sum(-(-max(_wide(line), 1) // (width - 2)) for line in cell) for cell, width in zip(told, widths, strict=True)
+        sum(-(-max(screen.width(line), 1) // (width - 2)) for line in cell)
+        for cell, width in zip(told, widths, strict=True)
     )
     return min(_LINE_HEIGHT * lines, _HIGHEST)
-
-
-def _wide(text: str) -> int:
-    return sum(1 if c.isascii() else 2 for c in text)
 
 
 def _done(code: int, what: object) -> None:

@@ -15,6 +15,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from reportgen.brief.numbers import chinese_numeral
+from reportgen.model import screen
 from reportgen.model.text import Block, Heading, Paragraph, Span, Table, TableCell, printed
 
 BODY, HEADINGS = "公文正文", ("Heading 1", "Heading 2")
@@ -174,7 +175,7 @@ def column_widths(table: Table, width: int) -> list[int]:
     texts = [
         [printed(table.header[c])] + [printed(r[c].spans) for r in table.rows if c < len(r)] for c in range(columns)
     ]
-    whole = [[text if _width_of(text) <= _SHORT else "" for text in column] for column in texts]
+    whole = [[text if screen.width(text) <= _SHORT else "" for text in column] for column in texts]
     floors = _floors([[*_all_words(column), *short] for column, short in zip(texts, whole, strict=True)], _CHAR)
     if sum(floors) > width:
         floors = _floors([_all_words(column) for column in texts], _CHAR)
@@ -182,7 +183,7 @@ def column_widths(table: Table, width: int) -> list[int]:
         return _scaled(floors, width)
     shares = list(table.widths)
     if len(shares) != columns:
-        shares = [min(max(map(_width_of, column), default=2), 30) + 2 for column in texts]
+        shares = [min(max(map(screen.width, column), default=2), 30) + 2 for column in texts]
     free = width - sum(floors)
     wanted = [max(0, share * width // sum(shares) - floor) for share, floor in zip(shares, floors, strict=True)]
     extra = _scaled(wanted, free) if sum(wanted) else _scaled([1] * columns, free)
@@ -221,12 +222,7 @@ def _words(text: str) -> Iterable[str]:
 def _room(text: str) -> int:
     """Return the width of *text* with the gaps that some programs put between Chinese and digits."""
     wide = [east_asian_width(c) in "WFA" for c in text]
-    return _width_of(text) + (sum(a != b for a, b in pairwise(wide)) + 1) // 2
-
-
-def _width_of(text: str) -> int:
-    """Return the width of *text* in half characters."""
-    return sum(2 if east_asian_width(c) in "WFA" else 1 for c in text)
+    return screen.width(text) + (sum(a != b for a, b in pairwise(wide)) + 1) // 2
 
 
 # ---------------------------------------------------------------- small elements

@@ -11,6 +11,11 @@ def width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
 
 
+def widest(text: str) -> int:
+    """Return the columns that the widest line of *text* takes."""
+    return max(map(width, text.split("\n")))
+
+
 def pad(text: str, columns: int) -> str:
     """Return *text* filled with blanks up to *columns*."""
     return text + " " * max(0, columns - width(text))

@@ -9,8 +9,9 @@ from typing import Any
 from reportgen import layout
 from reportgen.edges.template_writer import inputs
 from reportgen.edges.template_writer.pages import Page, TableRow
-from reportgen.edges.template_writer.style import GREY, PALE, Pen, input_format, lines_of, shown, width_of
+from reportgen.edges.template_writer.style import GREY, PALE, Pen, input_format, lines_of, shown
 from reportgen.layout import Slot
+from reportgen.model import screen
 from reportgen.model.plan import Field, FieldType
 
 _SERIAL_WIDTH = 10
@@ -50,7 +51,9 @@ def column_widths(page: Page) -> tuple[int, ...]:
     for slot in (*page.layout.head, *page.layout.foot):
         if slot.label_col == 1:
             continue
-        widths[slot.label_col - 1] = max(widths[slot.label_col - 1], min(16, width_of(layout.label(slot.field)) + 1))
+        widths[slot.label_col - 1] = max(
+            widths[slot.label_col - 1], min(16, screen.widest(layout.label(slot.field)) + 1)
+        )
         widths[slot.value_col - 1] = max(widths[slot.value_col - 1], 12)
     return tuple(widths)
 
@@ -60,8 +63,8 @@ def _width(field: Field, rows: tuple[TableRow, ...]) -> int:
     if field.width:
         return max(4, field.width)
     heading = layout.heading(field) + (layout.REQUIRED_MARK if field.required else "")
-    wanted = max(_WIDTHS[FieldType(field.type)], math.ceil(width_of(heading) / 3) + 2)
-    told = max((width_of(shown(row.values.get(field.name))) for row in rows), default=0)
+    wanted = max(_WIDTHS[FieldType(field.type)], math.ceil(screen.widest(heading) / 3) + 2)
+    told = max((screen.widest(shown(row.values.get(field.name))) for row in rows), default=0)
     return max(wanted, min(told + 2, 28))
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from reportgen.model import screen
 from reportgen.model.plan import Field, FieldType, Plan
 from reportgen.model.values import PlanDate, Understood, plain
 
@@ -105,14 +105,6 @@ def _number_format(plan: Plan, column: Field, kind: FieldType, unit: str) -> str
     return whole + ("." + "0" * decimals if decimals else "")
 
 
-def width_of(text: str) -> int:
-    """Return the width of the widest line of *text* in columns of half-width characters."""
-    return max(
-        (sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in line) for line in text.split("\n")),
-        default=0,
-    )
-
-
 def lines_of(text: str, width: float) -> int:
     """Return how many lines *text* takes in a column of *width* half-width characters."""
-    return sum(max(1, math.ceil(width_of(line) / max(width, 1))) for line in text.split("\n"))
+    return sum(max(1, math.ceil(screen.width(line) / max(width, 1))) for line in text.split("\n"))

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from reportgen.edges.workbook.style import LIGHT_FILLS, Pen
+from reportgen.measures.milestones import OFFICE
 from reportgen.model.outcome import Outcome
 from reportgen.model.states import MILESTONE_WORDS, SUBMISSION_WORDS
 
@@ -128,7 +129,7 @@ def _milestone_rows(pen: Pen, outcome: Outcome) -> Iterable[Sequence[Cell]]:
         plan_item = pen.plan.find("milestones", m.id)
         yield (
             _text(pen, m.id, "center"), _text(pen, m.name), _day(pen, m.baseline_due), _day(pen, m.due),
-            _text(pen, "专班办设定" if m.set_by == "office" else "方案", "center"), _day(pen, m.promised_due),
+            _text(pen, OFFICE if m.set_by == "office" else "方案", "center"), _day(pen, m.promised_due),
             _figure(pen, outcome, f"milestones.{m.id}.progress"), _figure(pen, outcome, f"milestones.{m.id}.days"),
             _text(pen, MILESTONE_WORDS[m.state], "center"), _text(pen, m.owner, "center"),
             _light(pen, "milestones", m.light), _text(pen, m.light_why), _text(pen, plan_item.strength, "center"),

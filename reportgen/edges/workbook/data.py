@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from reportgen import layout
-from reportgen.edges.workbook.style import Pen, wide
+from reportgen.edges.workbook.style import Pen
+from reportgen.model import screen
 from reportgen.model.finding import SEVERITY_WORDS, Finding
 from reportgen.model.outcome import Outcome
 from reportgen.model.plan import Field, FieldType, Form
@@ -41,7 +42,7 @@ def write(pen: Pen, outcome: Outcome, form_name: str, sheet_name: str) -> None:
     for col, head in enumerate(heads):
         pen.text(sheet, 0, col, head, "head")
     sheet.set_row(0, 36)
-    widths = [f.width or min(36, max(10, wide(layout.heading(f)) // 2 + 4)) for f in fields]
+    widths = [f.width or min(36, max(10, screen.widest(layout.heading(f)) // 2 + 4)) for f in fields]
     widths += [width for _, width in _PROVENANCE]
     for col, width in enumerate(widths):
         sheet.set_column(col, col, width)

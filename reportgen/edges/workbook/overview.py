@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from reportgen.edges.workbook.style import Pen
+from reportgen.measures.milestones import OFFICE
 from reportgen.model.outcome import Outcome
 from reportgen.model.states import MILESTONE_WORDS
 
@@ -105,7 +106,7 @@ def _milestones(pen: Pen, sheet: Any, row: int, outcome: Outcome) -> int:
         pen.figure(sheet, row, 3, get(f"milestones.{item.id}.progress"))
         pen.figure(sheet, row, 4, get(f"milestones.{item.id}.days"))
         pen.text(sheet, row, 5, MILESTONE_WORDS[item.state], "center")
-        pen.text(sheet, row, 6, "专班办设定" if item.set_by == "office" else "方案", "center")
+        pen.text(sheet, row, 6, OFFICE if item.set_by == "office" else "方案", "center")
         pen.text(sheet, row, 7, item.owner, "center")
         pen.light(sheet, row, 8, "milestones", item.light, item.light_why)
         _fit(pen, sheet, row, item.name, item.owner)

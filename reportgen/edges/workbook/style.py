@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
+from reportgen.model import screen
 from reportgen.model.figure import Figure
 from reportgen.model.plan import Plan
 from reportgen.model.values import PlanDate, Value
@@ -130,12 +131,7 @@ _MOST_HEIGHT = 409  # of a row, in points: Excel's limit
 def _lines(text: str, width: float) -> int:
     """How many lines *text* takes in a column of *width* characters."""
     room = max(2, int(width) - 1)
-    return sum(max(1, -(-wide(line) // room)) for line in text.split("\n"))
+    return sum(max(1, -(-screen.width(line) // room)) for line in text.split("\n"))
 
 
 _WORDS = {"green": "绿", "yellow": "黄", "red": "红", "grey": "灰"}
-
-
-def wide(text: str) -> int:
-    """Return the width of *text* in Excel's characters: a Chinese character counts as two."""
-    return max((sum(2 if ord(c) > 0x2E7F else 1 for c in line) for line in text.split("\n")), default=0)
