@@ -19,6 +19,7 @@ class Row:
     key: str  # the key fields' texts joined by " / ", "" if the form has no key
     values: Mapping[str, Value]
     origin: Origin  # the row's first filled cell
+    explanation: Value | None = None  # 核实说明: what the unit says beside the row of what is queried
 
     def get(self, field_name: str | None) -> Understood:
         """The understood value of a field, None where it is blank."""
