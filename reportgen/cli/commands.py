@@ -110,11 +110,12 @@ def cli(ctx: click.Context, workspace: Path) -> int:
 
 @cli.command(cls=ChineseCommand)
 @click.argument("folder", metavar="文件夹", type=PlacePath(file_okay=False))
-def init(folder: Path) -> None:
-    """建立新的工作区，内附可修改的方案和文稿模板。"""
+@workspace_option
+def init(folder: Path, workspace: Path) -> None:
+    """建立新的工作区，内附可修改的方案和文稿模板。文件夹名从 --workspace 算起。"""
     from reportgen.edges.starter import make_workspace
 
-    click.echo(make_workspace(folder))
+    click.echo(make_workspace(workspace / folder))
 
 
 @cli.group(cls=ChineseGroup, invoke_without_command=True)
