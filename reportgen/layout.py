@@ -32,6 +32,8 @@ META_SHEET = "_meta"
 COVER_SHEET = "填报须知"
 RETURN_LIST_SHEET = "退回问题清单"
 """The list of problems that a returned copy carries; it may come back with the corrected workbook."""
+LIST_NUMBER, LIST_VALUE, LIST_EXPLANATION = "编号", "原填", "说明"
+"""Headings of that list by which what a unit explains is read back."""
 
 _UNITS = {FieldType.PERCENT: "%", FieldType.WAN: "万元", FieldType.YI: "亿元"}
 _TITLE_LINE = re.compile(

@@ -13,13 +13,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from reportgen.app.found import Found, Memory, find
 from reportgen.edges import books, clock, plan_store, reading_cache, receipts
+from reportgen.edges.decisions import read_decisions
 from reportgen.edges.files import sha256_of
 from reportgen.edges.workspace import Ignored, Workspace
 from reportgen.filing import merge, obligations, select
 from reportgen.filing.opening import opening
 from reportgen.model.errors import InputError, RequestError
-from reportgen.model.finding import Finding
 from reportgen.model.outcome import MergedForm, Receipt, Submission
 from reportgen.model.period import Period, Rhythm, time_zone
 from reportgen.model.plan import Plan
@@ -49,7 +50,7 @@ class Course:
     as_of: datetime
     as_of_default: bool  # whether nobody named the time
     filed: select.Filed
-    register_faults: tuple[Finding, ...]  # lines of 收件登记 that do not count
+    found: Found
     forms: Mapping[str, MergedForm]
     before: Mapping[str, MergedForm]  # of the newest earlier period of the same kind
     ignored: tuple[Ignored, ...]  # files in the folder that are no returns, each with its reason
@@ -140,6 +141,7 @@ def _courses(
     latest: dict[Rhythm, Mapping[str, MergedForm]] = {}
     settled: dict[tuple[str, str, str], Submission] = {}
     received: dict[Rhythm, dict[str, str]] = {}  # content → path, of the periods of one kind
+    memory = Memory()
     for period in periods:
         dated = versions.as_of(plan, period.end)
         names = workspace.input_files(period)
@@ -149,9 +151,15 @@ def _courses(
         sent_before = received.setdefault(period.kind, {})
         filed = select.choose(dated, period, moment, readings, arrived, state, settled, dict(sent_before))
         forms = merge.merge_forms(dated, period, filed.returns, state)
+        decisions, unclear = read_decisions(workspace, period)
+        before = latest.get(period.kind, {})
+        found = find(
+            dated, period, filed, forms, before,
+            readings=readings, decisions=decisions, faults=(*faults, *unclear), memory=memory,
+        )  # fmt: skip
+        memory = found.memory
         yield Course(
-            dated, period, moment, by_default, filed, faults, forms, latest.get(period.kind, {}),
-            workspace.ignored_files(period),
+            dated, period, moment, by_default, filed, found, forms, before, workspace.ignored_files(period)
         )  # fmt: skip
         for item in filed.submissions:
             settled[item.obligation.unit, item.obligation.form, item.obligation.period.id] = item

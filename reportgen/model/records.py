@@ -48,6 +48,20 @@ class CellCount:
 
 
 @dataclass(frozen=True, slots=True)
+class Explanation:
+    """What a unit wrote to explain a query (说明), in the list of a returned copy or beside a row.
+
+    ``number`` and ``value`` are those of the query as the returned copy listed it; both are "" for an
+    explanation beside a row, which answers every query in that row.
+    """
+
+    text: str
+    origin: Origin
+    number: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Return:
     """One sheet of a received workbook, understood as one form of one unit and period (回表)."""
 
@@ -84,3 +98,4 @@ class Reading:
     findings: tuple[Finding, ...] = ()  # about the file or about sheets that are no form
     cells: CellCount = CellCount()  # of the whole file, the returns' cells included
     size: int = 0
+    explanations: tuple[Explanation, ...] = ()  # of queries, from the list of a returned copy
