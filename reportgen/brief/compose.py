@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from reportgen.brief.blocks import (
     behind,
@@ -25,7 +26,7 @@ from reportgen.brief.context import Context
 from reportgen.brief.fill import Spans, as_spans
 from reportgen.model.outcome import Outcome
 from reportgen.model.plan import Document, Passage, Plan
-from reportgen.model.text import Block, Heading, Letter, Paragraph, Text
+from reportgen.model.text import Block, Day, Heading, Letter, Paragraph
 
 Writer = Callable[[Context, Passage], tuple[Block, ...]]
 
@@ -59,7 +60,10 @@ def compose(plan: Plan, document: Document, outcome: Outcome, unit: str = "") ->
     Quoted names and numbers counted here are added to ``outcome.figures``.
     """
     ctx = Context(plan, document, outcome, unit)
-    return Letter(document.kind, document.template, _file_name(ctx), _marks(ctx), _blocks(ctx))
+    about = (
+        ("期别", outcome.period.id), ("文稿", document.kind), ("单位", unit), ("时点", outcome.as_of.isoformat()),
+    )  # fmt: skip
+    return Letter(document.kind, document.template, _file_name(ctx), _marks(ctx), _blocks(ctx), about)
 
 
 def compose_all(plan: Plan, outcome: Outcome) -> tuple[Letter, ...]:
@@ -142,9 +146,23 @@ def _blocks(ctx: Context) -> tuple[Block, ...]:
 
 def _body(ctx: Context, passage: Passage) -> tuple[Block, ...]:
     body = WRITERS[passage.block](ctx, passage)
+    if passage.join:
+        body = _joined(body)
     if body or not passage.no_data:
         return body
     return (Paragraph(ctx.pattern(passage.no_data, ctx.common(), *ctx.passage_place(passage, "no_data"))),)
+
+
+def _joined(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Return *blocks* with neighbouring paragraphs without lead made one."""
+    joined: list[Block] = []
+    for block in blocks:
+        last = joined[-1] if joined else None
+        if isinstance(block, Paragraph) and isinstance(last, Paragraph) and not block.lead and block.note == last.note:
+            joined[-1] = replace(last, spans=(*last.spans, *block.spans))
+        else:
+            joined.append(block)
+    return tuple(joined)
 
 
 def _marks(ctx: Context) -> tuple[tuple[str, Spans], ...]:
@@ -156,11 +174,19 @@ def _marks(ctx: Context) -> tuple[tuple[str, Spans], ...]:
         **{name: as_spans(value) for name, value in ctx.common().items()},
         "标题": ctx.pattern(ctx.document.title, ctx.common(), "documents", ctx.document.kind, "title"),
         "标识": ctx.name(header.confidentiality, "header", "confidentiality"),
-        "报送对象": ctx.names_of([(Text(x),) for x in header.send_to]),
+        "报送对象": _listed(ctx, header.send_to, "send_to"),
+        "抄送对象": _listed(ctx, header.copy_to, "copy_to"),
+        "发至对象": _listed(ctx, header.issue_to, "issue_to"),
+        "份数": (Day(str(header.copies)),) if header.copies else (),
+        "签发人": ctx.name(header.signatory, "header", "signatory"),
         "全称": ctx.name(full, "units", ctx.unit, "full_name"),
         "拟稿": ctx.say("拟稿"),
     }
     return tuple(marks.items())
+
+
+def _listed(ctx: Context, names: Sequence[str], attribute: str) -> Spans:
+    return ctx.names_of([ctx.name(name, "header", attribute) for name in names])
 
 
 def _file_name(ctx: Context) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,11 @@ from docx.oxml.ns import qn
 from reportgen.edges import word_tags
 from reportgen.edges.atomic import replacing
 from reportgen.edges.packages import settle
-from reportgen.edges.word_parts import TYPE_AREA, Renderer, keep_with_next
+from reportgen.edges.word_parts import ABOUT, TEMPLATE_MARK, TYPE_AREA, Bookmarks, Renderer, keep_with_next
 from reportgen.edges.word_template import make_templates
 from reportgen.model.errors import PlanError
 from reportgen.model.text import Letter, printed
-from reportgen.model.wordings import BODY_MARK, MARKS
+from reportgen.model.wordings import BODY_MARK, MARKS, has_digit
 
 __all__ = ["make_templates", "write_letter"]
 
@@ -34,14 +35,26 @@ def write_letter(letter: Letter, templates_word: Path, path: Path, as_of: dateti
     document = _open(templates_word / letter.template)
     values = {name: printed(spans) for name, spans in letter.marks}
     _check_tags(document, letter.template)
-    _insert_blocks(document, letter, templates_word / letter.template)
+    marks = Bookmarks()
     for root in _roots(document):
-        for paragraph in word_tags.paragraphs(root):
-            word_tags.fill(paragraph, values)
-    _set_properties(document, values.get("标题", ""), values.get("编发单位", ""))
+        for paragraph in list(word_tags.paragraphs(root)):
+            if not word_tags.drop_if_silent(paragraph, values):
+                word_tags.fill(paragraph, values)
+                _mark_digits(paragraph, marks)
+    _insert_blocks(document, letter, templates_word / letter.template, marks)
+    _set_properties(document, letter, values)
     with replacing(path) as temporary:
         document.save(str(temporary))
         settle(temporary, as_of)
+
+
+def _mark_digits(paragraph: Element, marks: Bookmarks) -> None:
+    """Put a bookmark around each run of the template that holds digits: they are told by their place."""
+    for element in list(paragraph.iterchildren(qn("w:r"))):
+        if has_digit("".join(t.text or "" for t in element.findall(qn("w:t")))):
+            start, _, end = marks.around(element, TEMPLATE_MARK)
+            element.addprevious(start)
+            element.addnext(end)
 
 
 def _open(path: Path) -> Any:
@@ -76,11 +89,11 @@ def _check_tags(document: Any, file: str) -> None:
                     raise PlanError(word_tags.fault(tag, paragraph, file, known))
 
 
-_SHORT = 150
+_SHORT = 250
 """Characters of a paragraph that may move to the next page as a whole; a longer one would leave a gap."""
 
 
-def _insert_blocks(document: Any, letter: Letter, template: Path) -> None:
+def _insert_blocks(document: Any, letter: Letter, template: Path, marks: Bookmarks) -> None:
     """Put the blocks where the paragraph {正文} stands; it must stand alone in a paragraph of the body."""
     body = document.element.body
     marked = [p for p in body.iterchildren(qn("w:p")) if BODY_MARK in word_tags.tags_of(p)]
@@ -89,12 +102,11 @@ def _insert_blocks(document: Any, letter: Letter, template: Path) -> None:
             f"Word 模板 {template.name} 应有且只有一段“{{{BODY_MARK}}}”单独成段，作为正文的位置。请在 Word 中改好后重试。"
         )
     styles = {style.name: style.style_id for style in document.styles}
-    elements = Renderer(styles, _text_width(document)).render(letter.blocks)
+    elements = Renderer(styles, _text_width(document), marks).render(letter.blocks)
     for element in elements:
         marked[0].addprevious(element)
-    follows = marked[0].getnext().tag == qn("w:p")
-    if elements and follows and len(word_tags.text_of(elements[-1])) <= _SHORT:  # no signature alone on a page
-        keep_with_next(elements[-1])
+    if elements and marked[0].getnext().tag == qn("w:p") and len(word_tags.text_of(elements[-1])) <= _SHORT:
+        keep_with_next(elements[-1])  # no signature and no 版记 alone on a page
     body.remove(marked[0])
 
 
@@ -107,10 +119,12 @@ def _text_width(document: Any) -> int:
     return int(emu // 635)
 
 
-def _set_properties(document: Any, title: str, author: str) -> None:
+def _set_properties(document: Any, letter: Letter, values: Mapping[str, str]) -> None:
     properties = document.core_properties
-    properties.title = title
-    properties.author = author
-    properties.last_modified_by = author
+    properties.title = values.get("标题", "")
+    properties.author = properties.last_modified_by = values.get("编发单位", "")
+    properties.category = letter.kind
+    properties.subject = values.get("报告期", "")
+    properties.keywords = ABOUT + "；".join(f"{name}={value}" for name, value in letter.about) if letter.about else ""
     properties.revision = 1
     properties.comments = ""

@@ -201,7 +201,11 @@ class Header:
     form_prefix: str = col("表号前缀", required=True, help="两到四个大写字母，如：WZZ")
     sheet_note: str = col("表式说明", required=True, help="印在每张表上，如：工作调度表，非统计调查表")
     confidentiality: str = col("密级或内部标识", help="如：内部资料 注意保存")
-    send_to: tuple[str, ...] = col("报送对象", _K.TEXTS)
+    send_to: tuple[str, ...] = col("报送对象", _K.TEXTS, help="简报报尾“报”")
+    copy_to: tuple[str, ...] = col("抄送对象", _K.TEXTS, help="简报报尾“送”，没有的留空，该行不印")
+    issue_to: tuple[str, ...] = col("发至对象", _K.TEXTS, help="简报报尾“发”，没有的留空，该行不印")
+    copies: int | None = col("印发份数", _K.INTEGER, help="没有的留空，该行不印")
+    signatory: str = col("签发人", help="召集人姓名，没有的留空")
     time_zone: str = col("时区", required=True, default="+08:00")
     source: str = col("依据")
 
@@ -687,7 +691,9 @@ class Passage:
     no_data: str = col("无数据时写", help="如 本期未报送")
     fields: tuple[str, ...] = col("列出字段", _K.TEXTS)
     where: str = col("选行条件", _K.FORMULA)
-    limit: int | None = col("最多行数", _K.INTEGER)
+    limit: int | None = col("最多行数", _K.INTEGER, help="“落后”为各类合计最多几项，“报送”为每种情况最多几家")
+    short: bool = col("从简", _K.YESNO, help="“落后”不写原因")
+    join: bool = col("连成一段", _K.YESNO, help="各句接成一段，省篇幅")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -72,6 +72,7 @@ class Heading:
 class Paragraph:
     spans: tuple[Span, ...]
     lead: str = ""  # words set bold at the start, e.g. 规模工业。
+    note: bool = False  # set small: sources, periods of data, what is missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +104,4 @@ class Letter:
     file_name: str  # e.g. 简报.docx, 督办/县工信局.docx
     marks: tuple[tuple[str, tuple[Span, ...]], ...]
     blocks: tuple[Block, ...]
+    about: tuple[tuple[str, str], ...] = ()  # what it is, for the file's properties: 期别, 文稿, 单位, 时点

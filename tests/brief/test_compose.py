@@ -127,7 +127,7 @@ def test_monthly__sums_quotas_with_and_without_double_counting() -> None:
 
 def test_monthly__money_is_told_in_one_unit_within_a_sentence() -> None:
     text = text_of(compose_all(county_plan(), october_outcome())[0])
-    assert "下达资金1.20亿元，支付0.73亿元，支付率60.8%" in text
+    assert "下达1.20亿元，支付0.73亿元，支付率60.8%" in text
 
 
 def test_reporting__verifying_unit_is_not_pressed() -> None:
@@ -146,7 +146,7 @@ def test_reporting__long_lists_are_cut_with_the_true_count() -> None:
     scene.submit("意见建议", *units, state="missing")
     text = text_of(compose_kind(county_plan(), "通报", scene.outcome())[0])
     assert f"未报{len(units)}份" in text
-    assert f"等{len(units)}个" in text
+    assert f"等{len(units)}家" in text
     assert units[8] not in text
 
 

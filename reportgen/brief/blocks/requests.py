@@ -15,6 +15,8 @@ from reportgen.model.text import Block, Paragraph, Text
 from reportgen.model.values import PlanDate
 
 _SHOWN = 10
+_TITLE, _DETAIL = 40, 120
+"""Characters of a unit's own words that are quoted at most."""
 
 
 def write(ctx: Context, passage: Passage) -> tuple[Block, ...]:
@@ -32,14 +34,15 @@ def write(ctx: Context, passage: Passage) -> tuple[Block, ...]:
             "未列出的提请事项",
             [f"forms.{n}.records" for n in passage.forms],
         )
-        blocks.append(Paragraph((*ctx.say("落后_其余", 数=rest), Text("。"))))
+        last = blocks.pop()
+        blocks.append(Paragraph((*last.spans, *ctx.say("落后_其余", 数=rest), Text("。"))))
     return tuple(blocks)
 
 
 def _sentence(ctx: Context, passage: Passage, form: Form, row: Row) -> Spans:
     matter = _matter(ctx, row)
     due = matter.due if matter else _day(form, row)
-    title = ctx.role_cell(form, row, "title") or ctx.role_cell(form, row, "problem") or ctx.role_cell(form, row, "name")
+    title = next(filter(None, (ctx.role_cell(form, row, role, _TITLE) for role in ("title", "problem", "name"))), ())
     return ctx.say(
         "提请_句",
         事项=title,
@@ -72,7 +75,7 @@ def _details(ctx: Context, passage: Passage, form: Form, row: Row) -> Spans:
     told = []
     for name in passage.fields:
         field = form.field(name)
-        content = ctx.cell(row, field) if field is not None and not form.sensitive else ()
+        content = ctx.cell(row, field, _DETAIL) if field is not None and not form.sensitive else ()
         if field is not None and content:
             label = ctx.name(field.name, "forms", form.name, "fields", field.name, "name")
             told.append((*label, Text("："), *content))
