@@ -26,9 +26,11 @@ def write_documents(
     period_text: str | None = None,
     as_of: str | None = None,
     progress: courses.Progress = courses.silent,
+    *,
+    sources: bool = False,
 ) -> str:
-    """Write the documents of one kind and return what to tell the user."""
-    from reportgen.brief import compose_kind
+    """Write the documents of one kind, with the appendix of *sources* if asked, and return what to tell the user."""
+    from reportgen.brief import compose_kind, with_sources
     from reportgen.edges.word_writer import write_letter
 
     plan, outcome = _judged(workspace, period_text, as_of, progress)
@@ -38,6 +40,8 @@ def write_documents(
     letters = compose_kind(plan, kind, outcome)
     if not letters:
         return f"{outcome.period.label}没有需要写“{kind}”的单位，没有写出文件。"
+    if sources:
+        letters = tuple(with_sources(plan, letter, outcome) for letter in letters)
     with OutputSet(workspace, outcome.period, partial=True) as outputs:
         for letter in letters:
             progress(letter.file_name)

@@ -63,7 +63,7 @@ def compose(plan: Plan, document: Document, outcome: Outcome, unit: str = "") ->
     about = (
         ("期别", outcome.period.id), ("文稿", document.kind), ("单位", unit), ("时点", outcome.as_of.isoformat()),
     )  # fmt: skip
-    return Letter(document.kind, document.template, _file_name(ctx), _marks(ctx), _blocks(ctx), about)
+    return Letter(document.kind, document.template, _file_name(ctx), _marks(ctx), _blocks(ctx), about=about)
 
 
 def compose_all(plan: Plan, outcome: Outcome) -> tuple[Letter, ...]:

@@ -221,12 +221,13 @@ def merge(workspace: Path, period: str | None, as_of: str | None, strict: bool) 
 )
 @period_option
 @as_of_option
+@click.option("--with-sources", is_flag=True, help="文后附表列出每个数字的口径和来源单元格。")
 @workspace_option
-def brief(workspace: Path, kind: str, period: str | None, as_of: str | None) -> None:
+def brief(workspace: Path, kind: str, period: str | None, as_of: str | None, with_sources: bool) -> None:
     """写一种 Word 文稿。"""
     from reportgen.app.documents import write_documents
 
-    _tell(write_documents(_open(workspace), kind, period, as_of, _progress()))
+    _tell(write_documents(_open(workspace), kind, period, as_of, _progress(), sources=with_sources))
 
 
 @cli.command(cls=ChineseCommand)
@@ -259,11 +260,18 @@ def status(workspace: Path, period: str | None, as_of: str | None, unit: str | N
 @as_of_option
 @json_option
 @workspace_option
-def trace(workspace: Path, figure: str, period: str | None, as_of: str | None, as_json: bool) -> None:
-    """溯源：一个数字的口径和全部来源单元格。可写编号（quotas.Q01.actual）或名称。"""
+def trace(workspace: Path, figure: str, period: str | None, as_of: str | None, as_json: bool) -> int:
+    """溯源：一个数字的口径和全部来源单元格，可写编号（quotas.Q01.actual）或名称；写 .docx 文件的，逐个核对文稿中的数字。"""
+    if figure.lower().endswith(".docx"):
+        from reportgen.app.trace_document import report, trace_document
+
+        traced = trace_document(_open(workspace), workspace / figure, _progress())
+        _tell(report(figure, traced))
+        return 0 if traced.proved else 1
     from reportgen.app.trace import trace as explain
 
     click.echo(explain(_open(workspace), figure, period, as_of, as_json))
+    return 0
 
 
 @cli.command(cls=ChineseCommand, hidden=True)

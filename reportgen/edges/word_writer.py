@@ -13,7 +13,7 @@ import docx
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 
-from reportgen.edges import word_tags
+from reportgen.edges import word_sections, word_tags
 from reportgen.edges.atomic import replacing
 from reportgen.edges.packages import settle
 from reportgen.edges.word_parts import ABOUT, TEMPLATE_MARK, TYPE_AREA, Bookmarks, Renderer, keep_with_next
@@ -42,6 +42,8 @@ def write_letter(letter: Letter, templates_word: Path, path: Path, as_of: dateti
                 word_tags.fill(paragraph, values)
                 _mark_digits(paragraph, marks)
     _insert_blocks(document, letter, templates_word / letter.template, marks)
+    if letter.appendix:
+        word_sections.append_landscape(document, letter.appendix, _styles(document), marks)
     _set_properties(document, letter, values)
     with replacing(path) as temporary:
         document.save(str(temporary))
@@ -101,13 +103,16 @@ def _insert_blocks(document: Any, letter: Letter, template: Path, marks: Bookmar
         raise PlanError(
             f"Word 模板 {template.name} 应有且只有一段“{{{BODY_MARK}}}”单独成段，作为正文的位置。请在 Word 中改好后重试。"
         )
-    styles = {style.name: style.style_id for style in document.styles}
-    elements = Renderer(styles, _text_width(document), marks).render(letter.blocks)
+    elements = Renderer(_styles(document), _text_width(document), marks).render(letter.blocks)
     for element in elements:
         marked[0].addprevious(element)
     if elements and marked[0].getnext().tag == qn("w:p") and len(word_tags.text_of(elements[-1])) <= _SHORT:
         keep_with_next(elements[-1])  # no signature and no 版记 alone on a page
     body.remove(marked[0])
+
+
+def _styles(document: Any) -> dict[str, str]:
+    return {style.name: style.style_id for style in document.styles}
 
 
 def _text_width(document: Any) -> int:

@@ -95,6 +95,14 @@ class Table:
 Block = Heading | Paragraph | Table
 
 
+def spans_of(block: Block) -> list[Span]:
+    """Return the spans of a block in reading order."""
+    if isinstance(block, Table):
+        cells = [cell.spans for row in block.rows for cell in row]
+        return [span for group in (block.title, *block.header, *cells, *block.notes) for span in group]
+    return list(block.spans)
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
     """One document ready to render: ``marks`` fill the template's {tags}, ``blocks`` its {正文}."""
@@ -104,4 +112,5 @@ class Letter:
     file_name: str  # e.g. 简报.docx, 督办/县工信局.docx
     marks: tuple[tuple[str, tuple[Span, ...]], ...]
     blocks: tuple[Block, ...]
+    appendix: tuple[Block, ...] = ()  # on landscape pages after all else
     about: tuple[tuple[str, str], ...] = ()  # what it is, for the file's properties: 期别, 文稿, 单位, 时点
