@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reportgen.app import course as courses
+from reportgen.app.desk import desk_of
 from reportgen.app.judge import outcome_of
 from reportgen.edges.atomic import OutputSet
 from reportgen.edges.workspace import Workspace
@@ -37,7 +38,7 @@ def write_documents(
     if plan.find("documents", kind) is None:
         known = "、".join(d.kind for d in plan.documents)
         raise RequestError(f"方案里没有“{kind}”这种文稿。方案现有：{known}。")
-    letters = compose_kind(plan, kind, outcome)
+    letters = compose_kind(plan, kind, outcome, desk_of(workspace, plan, outcome, progress))
     if not letters:
         return f"{outcome.period.label}没有需要写“{kind}”的单位，没有写出文件。"
     if sources:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reportgen.app import course as courses
+from reportgen.app.desk import desk_of
 from reportgen.app.judge import outcome_of
 from reportgen.edges import word_reader
 from reportgen.edges.word_parts import figure_mark
@@ -59,7 +60,8 @@ def trace_document(workspace: Workspace, path: Path, progress: courses.Progress 
     course = courses.follow(workspace, plan, period, about.get("时点") or None, progress)
     outcome = outcome_of(course)
     if course.plan.find("documents", about.get("文稿", "")) is not None:  # adds what the document counts and quotes
-        for letter in compose_kind(course.plan, about["文稿"], outcome):
+        desk = desk_of(workspace, course.plan, outcome, progress)
+        for letter in compose_kind(course.plan, about["文稿"], outcome, desk):
             with_sources(course.plan, letter, outcome)
     known = {figure_mark(figure.id): figure for figure in outcome.figures}
     numbers = document.numbers

@@ -12,8 +12,8 @@ from reportgen.brief.compose import (
     compose_all,
     compose_kind,
     notice_document,
-    recipients,
 )
+from reportgen.brief.recipients import recipients
 from reportgen.brief.sources import with_sources
 
 __all__ = [

@@ -12,9 +12,10 @@ from reportgen.brief.fill import Filling, Spans, fill
 from reportgen.brief.numbers import printed_number
 from reportgen.measures import numbers
 from reportgen.model.figure import Figure, Ledger, Source
+from reportgen.model.office import Desk, Issue
 from reportgen.model.outcome import Outcome
 from reportgen.model.period import Period, Rhythm
-from reportgen.model.plan import Document, Field, Form, Passage, Plan
+from reportgen.model.plan import Document, Field, Form, Passage, Plan, Unit
 from reportgen.model.records import Row
 from reportgen.model.text import Day, Num, Span, Text
 from reportgen.model.values import PlanDate, Value, plain
@@ -26,12 +27,25 @@ _WAN, _YI, _WAN_PER_YI = "万元", "亿元", 10000
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One document in the making. ``unit`` is "" unless the document goes to one unit."""
+    """One document in the making. ``unit`` is "" unless the document goes to one unit; *desk* is what the office adds."""
 
     plan: Plan
     document: Document
     outcome: Outcome
     unit: str = ""
+    desk: Desk = Desk()
+
+    @property
+    def issue(self) -> Issue | None:
+        """The line of 发文登记 about this document, None while it is not signed."""
+        return self.desk.issue_of(self.document.kind, self.outcome.period.id, self.unit)
+
+    def issue_number(self) -> int:
+        """Return the number of the issue: the registered one, else the next of the year, else the period's ordinal."""
+        kind, period = self.document.kind, self.outcome.period
+        if self.issue is not None and self.issue.number:
+            return self.issue.number
+        return self.desk.next_number(kind, period.plan_year) or ordinal(period)
 
     @property
     def figures(self) -> Ledger:
@@ -242,8 +256,8 @@ class Context:
             "截至": moment(self.outcome.as_of),
             "日期": Day.of(self.as_of_day),
             "年度": Day(f"{header.year}年"),
-            "期号": Day(f"第{ordinal(self.outcome.period)}期"),
-            "编号": Day(f"{self.outcome.period.id}-{unit.id}") if unit else Day(self.outcome.period.id),
+            "期号": Day(f"第{self.issue_number()}期"),
+            "编号": self._reference(unit),
             "单位": self.unit_name(self.unit),
             "方案": self.name(header.name, "header", "name"),
             "县": self.name(header.region, "header", "region"),
@@ -252,6 +266,12 @@ class Context:
             "专班办公室": self.name(header.office, "header", "office"),
             "反馈时限": Day.of(self.feedback_due),
         }
+
+    def _reference(self, unit: Unit | None) -> Day:
+        """Return the registered 文号, before that the period and the unit's number."""
+        if self.issue is not None and self.issue.reference:
+            return Day(self.issue.reference)
+        return Day(f"{self.outcome.period.id}-{unit.id}" if unit else self.outcome.period.id)
 
     def passage_place(self, passage: Passage, attribute: str) -> tuple[str, ...]:
         return ("documents", self.document.kind, "passages", passage.id, attribute)

@@ -17,7 +17,7 @@ from docx.oxml.ns import qn
 
 from reportgen.brief.numbers import chinese_numeral
 from reportgen.model import screen
-from reportgen.model.text import Block, Heading, Num, Paragraph, Span, Table, TableCell, Text, printed
+from reportgen.model.text import Block, Heading, Num, Own, Paragraph, Span, Table, TableCell, Text, printed
 
 BODY, HEADINGS = "公文正文", ("Heading 1", "Heading 2")
 TABLE_TITLE, TABLE_UNIT, TABLE_HEAD, TABLE_CELL, TABLE_NOTE = "表名", "表单位", "表头", "表文", "表注"
@@ -41,6 +41,11 @@ _CHAR = 105
 """Half a 五号 character, in twentieths of a point."""
 
 Element = Any  # lxml's elements carry no types
+
+
+def _keeps(table: Table, index: int) -> bool:
+    """Whether the *index*-th row stays on the page of what follows it: the next row, after the last one the notes."""
+    return index < len(table.rows) or bool(table.notes)
 
 
 class Renderer:
@@ -130,7 +135,7 @@ class Renderer:
         count = len(table.rows)
         for index, row in enumerate(table.rows, 1):
             inner = count > _KEEP_WHOLE and _KEEP_ENDS <= index <= count - _KEEP_ENDS
-            element.append(self._row(row, widths, TABLE_CELL, keep_next=index < count and not inner))
+            element.append(self._row(row, widths, TABLE_CELL, keep_next=_keeps(table, index) and not inner))
         return element
 
     def _row(
@@ -179,6 +184,12 @@ def figure_mark(id: str) -> str:
     return f"{FIGURE_MARK}{hashlib.sha256(id.encode()).hexdigest()[:16]}"
 
 
+def _prefix(span: Span) -> str:
+    if isinstance(span, Num):
+        return figure_mark(span.figure.id)
+    return OFFICE_MARK if isinstance(span, Own) else DAY_MARK
+
+
 class Bookmarks:
     """Hidden bookmarks around what a document prints: each figure by its id, each date, each number of the template.
 
@@ -198,8 +209,7 @@ class Bookmarks:
             if words:
                 yield run(words)
                 words = ""
-            prefix = figure_mark(span.figure.id) if isinstance(span, Num) else DAY_MARK
-            yield from self.around(run(span.printed if isinstance(span, Num) else span.text), prefix)
+            yield from self.around(run(span.printed if isinstance(span, Num) else span.text), _prefix(span))
         if words:
             yield run(words)
 

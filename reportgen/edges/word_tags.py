@@ -28,6 +28,11 @@ def tags_of(paragraph: Element) -> list[str]:
     return _TAG.findall(text_of(paragraph))
 
 
+def without_tags(text: str) -> str:
+    """Return *text* with every well-formed tag taken out."""
+    return _TAG.sub("", text)
+
+
 def drop_if_silent(paragraph: Element, values: Mapping[str, str]) -> bool:
     """Remove a paragraph all of whose tags have nothing to say (送：{抄送对象}); return whether it was removed.
 

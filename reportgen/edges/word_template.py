@@ -44,7 +44,7 @@ def make_templates(folder: Path) -> tuple[Path, ...]:
     return tuple(paths)
 
 
-# ---------------------------------------------------------------- the four templates
+# ---------------------------------------------------------------- the templates
 
 
 def _bulletin(document: Any) -> None:
@@ -74,20 +74,45 @@ def _notice(document: Any) -> None:
 
 
 def _letter(document: Any) -> None:
-    """函: the sender in red above a double rule, then as a notice."""
-    _line(document, "{编发单位}", style=NAME_STYLE, size=20)
-    head = _line(document, "\t{拟稿}", style=TO_STYLE)
+    """函: the sender in red above a double rule, another at the foot of the first page, which has no number."""
+    name = _line(document, "{署名}", style=NAME_STYLE, size=20)
+    _rule(name, "bottom", 24, "thickThinSmallGap")
+    head = _line(document, "\t{编号}{拟稿}", style=TO_STYLE)
     _right_tab(head)
-    _rule(head, "top", 24, "thickThinSmallGap")
+    _line(document, "{标题}", style=TITLE_STYLE)
+    _line(document, "{全称}：", style=TO_STYLE)
+    _line(document, "{正文}", style=BODY)
+    _sign(document)
+    section = document.sections[0]
+    section.different_first_page_header_footer = True
+    foot = section.first_page_footer.paragraphs[0]
+    foot.style = document.styles["Normal"]
+    _rule(foot._p, "bottom", 24, "thinThickSmallGap")
+
+
+def _note(document: Any) -> None:
+    """便笺: within the office's own bureau; title, whom, text, signature, no red head."""
+    _line(document, "{拟稿}", style=TO_STYLE)
     _line(document, "{标题}", style=TITLE_STYLE)
     _line(document, "{全称}：", style=TO_STYLE)
     _line(document, "{正文}", style=BODY)
     _sign(document)
 
 
+def _minutes(document: Any) -> None:
+    """纪要: the red name above a rule, number and day, title, text."""
+    _line(document, "会议纪要", style=NAME_STYLE)
+    head = _line(document, "{编发单位}\t{日期}", style=TO_STYLE, size=14)
+    _right_tab(head)
+    _rule(head, "bottom", 18)
+    _line(document, "{标题}", style=TITLE_STYLE)
+    _line(document, "{正文}", style=BODY)
+
+
 def _report(document: Any) -> None:
     """通用: mark, title, who and when, body. For reports, lists and material for meetings."""
     _line(document, "{标识}", style=TO_STYLE, font=HEI)
+    _line(document, "{拟稿}", style=TO_STYLE)
     _line(document, "{标题}", style=TITLE_STYLE)
     _line(document, "{编发单位}　{日期}", style=ISSUE_STYLE, font=KAI, size=14)
     _line(document, "{正文}", style=BODY)
@@ -111,6 +136,8 @@ _TEMPLATES: dict[str, Callable[[Any], None]] = {
     "简报.docx": _bulletin,
     "督办通知.docx": _notice,
     "函.docx": _letter,
+    "便笺.docx": _note,
+    "纪要.docx": _minutes,
     "通用.docx": _report,
     "一页纸.docx": _one_page,
 }
@@ -149,7 +176,7 @@ def run_with_tabs(text: str) -> Element:
 
 def _sign(document: Any) -> None:
     document.add_paragraph(style=SIGN_STYLE)
-    _line(document, "{编发单位}", style=SIGN_STYLE)
+    _line(document, "{署名}", style=SIGN_STYLE)
     _line(document, "{日期}", style=SIGN_STYLE)
 
 

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import docx
-from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 
 from reportgen.edges import word_sections, word_tags
 from reportgen.edges.atomic import replacing
 from reportgen.edges.packages import settle
+from reportgen.edges.word_check import KNOWN, open_template, roots
 from reportgen.edges.word_parts import ABOUT, TEMPLATE_MARK, TYPE_AREA, Bookmarks, Renderer, keep_with_next
 from reportgen.edges.word_template import make_templates
 from reportgen.model.errors import PlanError
 from reportgen.model.text import Letter, printed
-from reportgen.model.wordings import BODY_MARK, MARKS, has_digit
+from reportgen.model.wordings import BODY_MARK, has_digit
 
 __all__ = ["make_templates", "write_letter"]
 
@@ -36,7 +33,7 @@ def write_letter(letter: Letter, templates_word: Path, path: Path, as_of: dateti
     values = {name: printed(spans) for name, spans in letter.marks}
     _check_tags(document, letter.template)
     marks = Bookmarks()
-    for root in _roots(document):
+    for root in roots(document):
         for paragraph in list(word_tags.paragraphs(root)):
             if not word_tags.drop_if_silent(paragraph, values):
                 word_tags.fill(paragraph, values)
@@ -62,29 +59,15 @@ def _mark_digits(paragraph: Element, marks: Bookmarks) -> None:
 def _open(path: Path) -> Any:
     if not path.is_file():
         raise PlanError(f"没有找到 Word 模板 {path.name}。请放到 templates/word 文件夹，或在方案“文稿”中改模板名称。")
-    try:
-        return docx.Document(io.BytesIO(path.read_bytes()))
-    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError) as error:
-        raise PlanError(
-            f"Word 模板 {path.name} 打不开，可能不是 .docx 或已损坏。请用 Word 另存为 .docx 后重试。"
-        ) from error
-
-
-def _roots(document: Any) -> list[Element]:
-    """Return the body and every header and footer that the template has of its own."""
-    roots = [document.element.body]
-    for section in document.sections:
-        parts = (
-            section.header, section.footer, section.first_page_header, section.first_page_footer,
-            section.even_page_header, section.even_page_footer,
-        )  # fmt: skip
-        roots += [part._element for part in parts if not part.is_linked_to_previous]
-    return roots
+    document = open_template(path)
+    if document is None:
+        raise PlanError(f"Word 模板 {path.name} 打不开，可能不是 .docx 或已损坏。请用 Word 另存为 .docx 后重试。")
+    return document
 
 
 def _check_tags(document: Any, file: str) -> None:
-    known = [*MARKS, BODY_MARK]
-    for root in _roots(document):
+    known = list(KNOWN)
+    for root in roots(document):
         for paragraph in word_tags.paragraphs(root):
             for tag in word_tags.tags_of(paragraph):
                 if tag not in known:

@@ -52,7 +52,14 @@ class Day:
         return cls(f"{day.year}年{day.month}月{day.day}日")
 
 
-Span = Text | Num | Day
+@dataclass(frozen=True, slots=True)
+class Own:
+    """The office's own words (文稿补充); their numbers are the office's to answer for, and are marked so."""
+
+    text: str
+
+
+Span = Text | Num | Day | Own
 
 
 def printed(spans: Sequence[Span]) -> str:

@@ -123,6 +123,11 @@ def body(lines: list[Line]) -> list[Line]:
     return [line for line in lines if not PAGE_NUMBER.fullmatch(line.text)]
 
 
+def upright(letter: Letter, pages: Pages) -> Pages:
+    """The pages before those of a landscape appendix."""
+    return pages[:-1] if letter.appendix else pages
+
+
 def headings(letter: Letter) -> set[str]:
     return {printed(b.spans) for b in letter.blocks if isinstance(b, Heading)}
 
@@ -137,7 +142,7 @@ def test_full_page__has_22_lines_of_28_characters(made: Made) -> None:
 
 def test_every_page__keeps_the_margins(made: Made) -> None:
     for name, pages in made.pages.items():
-        for number, lines in enumerate(pages, 1):
+        for number, lines in enumerate(upright(made.letters[name], pages), 1):
             for line in body(lines):
                 assert line.left >= LEFT - 1, (name, number, line)
                 hanging = 17 if line.text[-1] in "，。、；：）”" else 2  # a stop may hang, as Word has it
@@ -149,8 +154,11 @@ def test_every_page__keeps_the_margins(made: Made) -> None:
 def test_page_numbers__stand_outside_on_odd_and_even_pages(made: Made) -> None:
     checked = 0
     for name, pages in made.pages.items():
-        for number, lines in enumerate(pages, 1):
+        for number, lines in enumerate(upright(made.letters[name], pages), 1):
             found = [line for line in lines if PAGE_NUMBER.fullmatch(line.text)]
+            if made.letters[name].template == "函.docx" and number == 1:
+                assert not found, name  # the first page of a letter has no number
+                continue
             assert len(found) == 1, (name, number)
             match = PAGE_NUMBER.fullmatch(found[0].text)
             assert match is not None

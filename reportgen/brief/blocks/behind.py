@@ -23,6 +23,8 @@ def write(ctx: Context, passage: Passage) -> tuple[Block, ...]:
         "落后_项目": _projects(ctx),
         "落后_事项": _matters(ctx),
     }
+    if passage.fields:  # kinds, e.g. 节点, 项目
+        groups = {key: items for key, items in groups.items() if key.removeprefix("落后_") in passage.fields}
     shown = _most_important([len(items) for items in groups.values()], _reds(groups.values()), passage.limit)
     blocks = tuple(
         _paragraph(ctx, key, items, number) for (key, items), number in zip(groups.items(), shown, strict=True) if items

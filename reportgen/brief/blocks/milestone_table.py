@@ -12,7 +12,7 @@ from reportgen.model.outcome import MilestoneResult
 from reportgen.model.plan import Passage
 from reportgen.model.text import Block, Day, Table, TableCell, Text
 
-_WIDTHS = (60, 22, 17, 27, 36, 9)
+_WIDTHS = (56, 26, 17, 26, 36, 9)
 
 
 def write(ctx: Context, passage: Passage) -> tuple[Block, ...]:
