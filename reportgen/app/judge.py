@@ -1,4 +1,4 @@
-"""From a course to everything that a run found (`Outcome`): checks between forms, comparison, measures."""
+"""From a course to everything that a run found (`Outcome`): what was found, and the measures."""
 
 from __future__ import annotations
 
@@ -13,11 +13,9 @@ from reportgen.edges.workspace import Workspace
 from reportgen.filing.obligations import window_close
 from reportgen.measures import Judgement, look_back
 from reportgen.measures import judge as measure
-from reportgen.model.finding import Finding
 from reportgen.model.outcome import Outcome, Past
 from reportgen.model.period import Period, Rhythm
 from reportgen.model.plan import Plan
-from reportgen.rules import compare, cross_check
 
 
 def outcome_for(
@@ -84,11 +82,8 @@ def _judged(course: Course, history: Sequence[Past]) -> Judgement:
 def outcome_of(course: Course, history: Sequence[Past] = ()) -> Outcome:
     """Return what the period tells; *history* are the year's earlier periods of its kind, oldest first."""
     plan = course.plan
-    conflicts, between = cross_check(plan, course.forms)
-    revisions, changed = compare(plan, course.forms, course.before)
     judgement = _judged(course, history)
-    merging = (f for form in course.forms.values() for f in form.findings)
-    findings = (*course.filed.findings, *course.register_faults, *merging, *between, *changed)
+    found = course.found
     return Outcome(
         plan_name=plan.header.name,
         plan_year=plan.header.year,
@@ -97,17 +92,18 @@ def outcome_of(course: Course, history: Sequence[Past] = ()) -> Outcome:
         as_of=course.as_of,
         files=course.filed.files,
         submissions=course.filed.submissions,
-        findings=tuple(sorted(dict.fromkeys(findings), key=Finding.sort_key)),
+        findings=found.findings,
         forms=course.forms,
         quotas=judgement.quotas,
         targets=judgement.targets,
         milestones=judgement.milestones,
         matters=judgement.matters,
-        conflicts=conflicts,
-        revisions=revisions,
+        conflicts=found.conflicts,
+        revisions=found.revisions,
         figures=judgement.figures,
         cells=course.filed.cells,
         projects=judgement.projects,
         warnings=judgement.warnings,
-        history=tuple(history),
+        history=found.memory.chronicle.told(),
+        pasts=tuple(history),
     )

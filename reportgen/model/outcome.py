@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from reportgen.model.answers import Case
 from reportgen.model.figure import Figure, Ledger, Source
 from reportgen.model.finding import Finding
 from reportgen.model.period import Period
@@ -166,6 +167,7 @@ class Conflict:
     values: tuple[tuple[str, Value], ...]  # (unit, value)
     chosen: str  # "" when nobody has authority
     why: str
+    number: str = ""  # 编号, the same in every period, so that the office's choice is found again
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,5 +279,6 @@ class Outcome:
     figures: Ledger = field(default_factory=Ledger)
     cells: CellCount = CellCount()
     projects: tuple[ProjectResult, ...] = ()
+    history: tuple[Case, ...] = ()  # what became of every error and query of the year, by number
     warnings: tuple[EarlyWarning, ...] = ()
-    history: tuple[Past, ...] = ()  # the year's earlier periods of the same kind, oldest first
+    pasts: tuple[Past, ...] = ()  # the year's earlier periods of the same kind, oldest first
