@@ -14,7 +14,7 @@ from reportgen.model.sheet import Book, Cell, Sheet
 from reportgen.reading import codes
 from reportgen.reading.form_sheet import read_form_sheet
 from reportgen.reading.identify import identify
-from reportgen.reading.lexicon import Lexicon
+from reportgen.reading.lexicon import lexicon_of
 from reportgen.reading.words import clean
 
 _ANSWER_COLUMN = 8  # 说明, in the list of problems of a returned copy
@@ -27,7 +27,7 @@ def understand(plan: Plan, book: Book, sha256: str, period: Period | None) -> Re
 
     *period* is that of the folder, taken where a sheet names none. Faults are findings; nothing is raised.
     """
-    lexicon = Lexicon(plan)
+    lexicon = lexicon_of(plan)
     returns: list[Return] = []
     findings: list[Finding] = []
     cells = CellCount()
