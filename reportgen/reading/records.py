@@ -134,10 +134,10 @@ class TableReader:
         file, sheet = place.file, place.sheet
         values: dict[str, Value] = {}
         first: Origin | None = None
-        for field, cell, taken in found:
+        for own, cell, taken in found:
             if taken.usable:
                 origin = Origin(file, sheet, cell.address)
-                values[field.name] = Value(taken.value, cell.raw, origin, taken.note)
+                values[own.name] = Value(taken.value, cell.raw, origin, taken.note)
                 self.ledger.merged.add((cell.row, cell.col))
                 first = first or origin
         key = record_key(self.form, values)
