@@ -11,7 +11,7 @@ from typing import NamedTuple
 from reportgen import layout
 from reportgen.model.plan import Field, FieldType, Form
 from reportgen.model.records import Row
-from reportgen.model.sheet import Cell, CellKind, address
+from reportgen.model.sheet import Cell, CellKind, address, parse_address
 from reportgen.model.values import Origin, Value, plain
 from reportgen.reading import codes
 from reportgen.reading.ledger import Ledger
@@ -62,7 +62,7 @@ class TableReader:
             if number in spread:
                 cells = spread[number] | cells
             found = [self._found(readers[col], cells[col]) for col in sorted(cells)]
-            row = self._record([f for f in found if f is not None])
+            row = self._record([f for f in found if f is not None], self._explanation(segment.header, number))
             for column in segment.header.columns.values() if len(totals) == 1 else ():
                 value = row.get(column.field.name) if row else None
                 empty = column.col not in cells
@@ -128,7 +128,18 @@ class TableReader:
             return Taken(remarks=(Remark(codes.SAME_ABOVE_UNUSABLE, {"why": "上一行没有可用的内容"}),))
         return Taken(above.value, above.note, (Remark(codes.SAME_ABOVE, {"meant": above.text}),))
 
-    def _record(self, found: list[_Found]) -> Row | None:
+    def _explanation(self, header: Header, row: int) -> Value | None:
+        """Return what stands in the row's cell of 核实说明."""
+        col = header.explanations
+        if col is None:
+            return None
+        cell = next((c for c in self.rows[row] if c.col == col), None)
+        if cell is None or not clean(cell.raw):
+            return None
+        place = self.ledger.place
+        return Value(clean(cell.raw), cell.raw, Origin(place.file, place.sheet, cell.address))
+
+    def _record(self, found: list[_Found], explanation: Value | None) -> Row | None:
         """Return the record that *found* makes, None if nothing of it is usable."""
         place = self.ledger.place
         file, sheet = place.file, place.sheet
@@ -145,7 +156,11 @@ class TableReader:
             if f.taken.remarks:
                 self._tell(f, key)
         self._above = values
-        return Row(place.form, place.unit, place.period, key, values, first) if first else None
+        if first is None:
+            return None
+        if explanation is not None:
+            self.ledger.merged.add(parse_address(explanation.origin.cell))
+        return Row(place.form, place.unit, place.period, key, values, first, explanation)
 
     def _tell(self, found: _Found, key: str) -> None:
         at = (found.cell.row, found.cell.col)
@@ -206,7 +221,7 @@ def tell_headings(form: Form, header: Header, ledger: Ledger, *, first: bool) ->
         elif column.unit:
             ledger.say(codes.COLUMN_RENAMED, column.heading, field=name)
     for cell in ledger.sheet.cells.values():
-        if header.first_row <= cell.row <= header.last_row and cell.col == header.serial:
+        if header.first_row <= cell.row <= header.last_row and (cell.col == header.serial or cell.col in header.beside):
             ledger.printed.add((cell.row, cell.col))
     if not first:
         return
@@ -224,7 +239,7 @@ def tell_strange_columns(segment: Segment, rows: Rows, ledger: Ledger, serial_of
         for row, kind in segment.rows
         if kind in (RowKind.DATA, RowKind.NOTHING)
         for c in rows[row]
-        if c.col not in header.columns and c.col != serial_of.get(row) and clean(c.raw)
+        if c.col not in header.columns and c.col not in header.beside and c.col != serial_of.get(row) and clean(c.raw)
     ]
     titles = {**header.strange, **{col: c.heading for col, c in header.twice.items()}}
     for col in sorted({c.col for c in body} | set(titles)):
