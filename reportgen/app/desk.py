@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from reportgen.app import course as courses
-from reportgen.app.judge import outcome_of
+from reportgen.app.judge import outcome_for
 from reportgen.edges import issue_register, office_text
 from reportgen.edges.issue_register import Kept
 from reportgen.edges.workspace import SUPPLEMENT, Workspace
@@ -56,8 +56,8 @@ def _figures_now(
     from reportgen.brief import compose_kind
 
     if record.period != outcome.period.id:
-        course = courses.follow(workspace, plan, Period.parse(record.period), None, progress)
-        plan, outcome = course.plan, outcome_of(course)
+        course, outcome = outcome_for(workspace, plan, Period.parse(record.period), None, progress)
+        plan = course.plan
     if plan.find("documents", record.kind) is not None:
         compose_kind(plan, record.kind, outcome, desk)  # adds what the document counts and quotes
     return {figure.id: figure for figure in outcome.figures}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from reportgen.app import course as courses
 from reportgen.app.desk import desk_of
-from reportgen.app.judge import outcome_of
+from reportgen.app.judge import outcome_for
 from reportgen.app.screens import counts
 from reportgen.edges import books
 from reportgen.edges.atomic import OutputSet
@@ -49,8 +49,7 @@ def merge(
     """Merge a period and write all of its outputs, or none of them."""
     plan = courses.load_plan(workspace)
     period = courses.chosen_period(workspace, period_text)
-    course = courses.follow(workspace, plan, period, as_of, progress)
-    outcome = outcome_of(course)
+    course, outcome = outcome_for(workspace, plan, period, as_of, progress)
     desk = desk_of(workspace, course.plan, outcome, progress)
     with OutputSet(workspace, period) as outputs:
         write_all(workspace, course.plan, outcome, desk, outputs, progress)

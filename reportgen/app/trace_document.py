@@ -7,7 +7,7 @@ from pathlib import Path
 
 from reportgen.app import course as courses
 from reportgen.app.desk import desk_of
-from reportgen.app.judge import outcome_of
+from reportgen.app.judge import outcome_for
 from reportgen.edges import word_reader
 from reportgen.edges.word_parts import figure_mark
 from reportgen.edges.word_reader import Told
@@ -57,8 +57,8 @@ def trace_document(workspace: Workspace, path: Path, progress: courses.Progress 
         )
     plan = courses.load_plan(workspace)
     period = courses.chosen_period(workspace, about["期别"])
-    course = courses.follow(workspace, plan, period, about.get("时点") or None, progress)
-    outcome = outcome_of(course)
+    course, outcome = outcome_for(workspace, plan, period, about.get("时点") or None, progress)
+
     if course.plan.find("documents", about.get("文稿", "")) is not None:  # adds what the document counts and quotes
         desk = desk_of(workspace, course.plan, outcome, progress)
         for letter in compose_kind(course.plan, about["文稿"], outcome, desk):
