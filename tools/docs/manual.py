@@ -21,6 +21,7 @@ _EXIT: Mapping[int, str] = {
     130: "中途停止（按了 Ctrl+C），原有文件没有改动",
 }
 
+
 def manual_page(text: str, plan: Plan, *, with_sample: bool) -> str:
     """Return the manual *text* with everything between its marks made anew, in the current folder.
 
