@@ -107,13 +107,13 @@ def test_list__stands_first_with_links_to_the_cells(source: Path):
     assert (rows[0][5].value, rows[0][5].data_type) == ("=很多", "s")
 
 
-def test_list__of_an_earlier_return_is_kept(source: Path):
+def test_list__of_an_earlier_return_gives_way(source: Path):
     first = source.parent / "第二次" / source.name
-    write_returned(source, lambda: None, [finding("B3")], first, WHEN)
+    write_returned(source, lambda: None, [finding("B3"), finding("B2")], first, WHEN)
     again = returned(first, finding("B2"))
-    assert again.sheetnames[0].startswith(LIST_SHEET)
-    assert again.sheetnames[0] != LIST_SHEET
-    assert LIST_SHEET in again.sheetnames
+    assert again.sheetnames == [LIST_SHEET, "月报", "附表 '一'"]
+    assert [row[3].value for row in again[LIST_SHEET].iter_rows(min_row=3)] == ["B2"]
+    assert again["月报"]["B2"].comment.text.count("【强制】") == 1
 
 
 def test_other_kinds__become_xlsx_with_the_same_places(tmp_path: Path):
