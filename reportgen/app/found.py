@@ -35,6 +35,7 @@ class Found:
     findings: tuple[Finding, ...]
     conflicts: tuple[Conflict, ...]
     revisions: tuple[Revision, ...]
+    decisions: tuple[Decision, ...]  # of this period
     memory: Memory
 
 
@@ -73,7 +74,7 @@ def find(
     if orphans:
         more = numbered(orphans, ())
         findings = tuple(sorted((*findings, *more), key=Finding.sort_key))
-    return Found(findings, conflicts, revisions, Memory(answers, chronicle))
+    return Found(findings, conflicts, revisions, tuple(decisions), Memory(answers, chronicle))
 
 
 def _told(filed: Filed, readings: Sequence[Reading]) -> Iterator[Told]:

@@ -31,5 +31,6 @@ def outcome_of(course: Course) -> Outcome:
         figures=judgement.figures,
         cells=course.filed.cells,
         projects=judgement.projects,
+        decisions=found.decisions,
         history=found.memory.chronicle.told(),
     )
