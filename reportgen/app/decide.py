@@ -30,7 +30,12 @@ class Taken:
     line: Line
 
 
-def decide(workspace: Workspace, period_text: str | None, progress: courses.Progress = courses.silent) -> str:
+def decide(
+    workspace: Workspace,
+    period_text: str | None = None,
+    as_of: str | None = None,
+    progress: courses.Progress = courses.silent,
+) -> str:
     """Take the decisions over and return what to tell the user.
 
     Nothing that staff changed in the register itself is overwritten. A 汇总表 in which only decisions were
@@ -40,7 +45,7 @@ def decide(workspace: Workspace, period_text: str | None, progress: courses.Prog
     period = courses.chosen_period(workspace, period_text)
     opened = [(path, _open(workspace, path)) for path in _workbooks(workspace, period)]
     taken = {t.line.text(NUMBER).upper(): t for path, book in opened for t in _decisions(path, book)}
-    course = courses.follow(workspace, plan, period, None, progress)
+    course = courses.follow(workspace, plan, period, as_of, progress)
     known: dict[str, Mapping[str, str]] = {f.number: _of_finding(f) for f in course.found.findings}
     known |= {c.number: _of_conflict(c) for c in course.found.conflicts}
     entries: list[Entry] = []
