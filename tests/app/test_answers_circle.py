@@ -135,6 +135,24 @@ def test_next_month__the_explained_query_stays_silent(corrected: Merged, tmp_pat
     assert _case(merged, query["number"])[-1] == ("explained", FIRST)
 
 
+def test_explained_on_the_form_before_being_asked__is_never_asked(returned: Merged, tmp_path: Path):
+    root = tmp_path / "w"
+    shutil.copytree(returned.workspace.root, root)
+    workspace = Workspace(root)
+
+    def explain(sheet: Any) -> None:
+        cell = sheet.cell(circle.header_row(sheet) + 1, circle.column(sheet, layout.EXPLANATION))
+        cell.value = "年中追加投资"
+
+    circle.retype(workspace.inputs / FIRST / f"{UNIT}.xlsx", explain, FORM)
+    merged = Merged.by(workspace, FIRST, FIRST_TIME)
+    (query,) = _own(merged, "query")
+    assert (query["answered"], query["answer"]) == (True, "年中追加投资")
+    assert query["number"] not in _listed(merged)
+    assert _case(merged, query["number"]) == [("raised", FIRST), ("explained", FIRST)]
+    assert merged.result["cells"]["lost"] == 0
+
+
 def test_next_month__it_speaks_again_when_the_value_moves_until_the_office_accepts(corrected: Merged, tmp_path: Path):
     workspace = _next_month(corrected, tmp_path / "w", 9.5)
     merged = Merged.by(workspace, SECOND, SECOND_TIME)

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from reportgen.edges import books
 from reportgen.edges.return_copy import LIST_SHEET
+from reportgen.edges.workspace import Workspace
 from tests.conftest import Merged
 
 PERIOD = "2025-10"
@@ -153,6 +154,24 @@ def test_copies__every_other_part_of_the_file_stays_byte_for_byte(workspace: Pat
             set(changed) - {n for n in changed if "comments" in n or "vmlDrawing" in n or "/_rels/sheet" in n}
             == expected
         )
+
+
+def test_conflict__is_settled_by_the_offices_choice(workspace: Path, result: dict[str, Any], tmp_path: Path):
+    told = next(c for c in result["conflicts"] if len(c["values"]) == 2)
+    loser, winner = (v["unit"] for v in told["values"])
+    if winner == told["chosen"]:
+        loser, winner = winner, loser
+    shutil.copytree(workspace, tmp_path / "w")
+    path = tmp_path / "w" / "inputs" / PERIOD / "核实登记.xlsx"
+    book = Workbook()
+    book.active.append(["编号", "决定", "决定对象", "决定说明"])
+    book.active.append([told["number"], "采用所选单位", winner, "以凭证为准"])
+    book.save(path)
+    again = Merged.by(Workspace(tmp_path / "w"), PERIOD, None)
+    conflict = next(c for c in again.result["conflicts"] if c["number"] == told["number"])
+    assert (conflict["chosen"], conflict["why"]) == (winner, f"办公室决定以{winner}为准：以凭证为准")
+    about = [f for f in again.result["findings"] if f["answer"] == conflict["why"]]
+    assert {f["unit"]: f["answered"] for f in about}.get(winner, True)
 
 
 @pytest.mark.libreoffice

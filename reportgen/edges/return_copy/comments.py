@@ -98,8 +98,7 @@ def _append_words(comment: Any, space: str, words: str) -> None:
     text = comment.find(f"{{{space}}}text")
     if text is None:
         text = etree.SubElement(comment, f"{{{space}}}text")
-    for piece in text.iter(f"{{{space}}}t"):
-        piece.text = _OURS.sub("", piece.text or "")
+    without_ours(comment)
     stood = "".join(piece.text or "" for piece in text.iter(f"{{{space}}}t"))
     run = etree.Element(f"{{{space}}}r")
     piece = etree.SubElement(run, f"{{{space}}}t")
@@ -110,6 +109,16 @@ def _append_words(comment: Any, space: str, words: str) -> None:
         last[-1].addnext(run)
     else:
         text.insert(0, run)
+
+
+def without_ours(comment: Any) -> bool:
+    """Take our words of an earlier return out of a comment; return whether there were any."""
+    found = False
+    for piece in comment.iter(f"{{{namespace(comment)}}}t"):
+        words = _OURS.sub("", piece.text or "")
+        found = found or words != (piece.text or "")
+        piece.text = words
+    return found
 
 
 # ---------------------------------------------------------------- the boxes

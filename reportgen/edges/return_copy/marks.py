@@ -7,10 +7,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from reportgen.edges.return_copy import comments, words_of
+from reportgen.edges.return_copy.earlier import unmark
 from reportgen.edges.return_copy.opc import Parts, Unmarkable, local, namespace, parse, relation_base, serialised
 from reportgen.edges.return_copy.problem_list import add_list
 from reportgen.edges.return_copy.sheet import corners, fill_cells
 from reportgen.edges.return_copy.styles import Styles
+from reportgen.layout import RETURN_LIST_SHEET
 from reportgen.model.finding import ERROR, QUERY, Finding
 from reportgen.model.sheet import parse_address
 
@@ -29,6 +31,11 @@ def mark(
         raise Unmarkable("no workbook")
     sheets = _worksheets(parts, workbook)
     styles = Styles(parts, workbook)
+    if RETURN_LIST_SHEET in sheets:
+        for part in sheets.values():
+            root = parse(parts.read(part))
+            if unmark(parts, part, root, styles):
+                parts.write(part, serialised(root))
     for name in dict.fromkeys(f.sheet for f in findings if f.sheet in sheets):
         _mark_sheet(parts, sheets[name], [f for f in findings if f.sheet == name], styles, office)
     add_list(parts, workbook, findings, frozenset(sheets), styles, notes)

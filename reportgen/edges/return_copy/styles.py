@@ -64,6 +64,21 @@ class Styles:
             self._made[key] = self._append("cellXfs", format_)
         return self._made[key]
 
+    def unmarked(self, style: int) -> int:
+        """Return the style that is *style* without the fill of a mark; the same style where it has none of ours."""
+        key = ("unmarked", style)
+        if key not in self._made:
+            formats, fills = elements(self._group("cellXfs")), elements(self._group("fills"))
+            format_ = formats[style] if 0 <= style < len(formats) else None
+            number = int(format_.get("fillId", "0")) if format_ is not None and local(format_) == "xf" else 0
+            colours = fills[number].iter(self._tag("fgColor")) if 0 < number < len(fills) else ()
+            if not {c.get("rgb") for c in colours} & set(FILLS.values()):
+                return style
+            plain: Any = copy.deepcopy(format_)
+            plain.set("fillId", "0")
+            self._made[key] = self._append("cellXfs", plain)
+        return self._made[key]
+
     def own(self, *, bold: bool = False, link: bool = False, fill: str = "", quoted: bool = False) -> int:
         """Return a style of the list: wrapped, at the top, thin borders; *quoted* text is never a formula."""
         key = ("own", bold, link, fill, quoted)
