@@ -35,8 +35,9 @@ _BLOCK = 1024  # shape ids of a drawing begin with a multiple of this
 _SHAPE_IDS = re.compile(rb"_x0000_s(\d+)")
 _BLOCKS = re.compile(rb"idmap\b[^>]*?\bdata=[\"']([\d,\s]+)[\"']")
 _OURS = re.compile(rf"【(?:{'|'.join(SEVERITY_WORDS.values())})】[^\n]*\n?")
-_WIDE = 4  # columns that a comment's box stretches over
-_LETTERS_PER_LINE = 34
+_LETTERS_PER_LINE = 38
+_BOX_WIDTH = 42.0  # letters, as columns are measured
+_LINE_HEIGHT, _MOST_HEIGHT = 13.5, 400.0  # points
 
 
 def add_comments(parts: Parts, sheet: str, root: Any, texts: Mapping[str, str], author: str) -> None:
@@ -128,8 +129,9 @@ def _add_shapes(parts: Parts, sheet: str, root: Any, base: str, texts: Mapping[s
     legacy = root.find(f"{{{namespace(root)}}}legacyDrawing")
     if legacy is None:
         block = _free_block(parts)
+        sizes = _Sizes(root)
         head = "".join(f' xmlns:{p}="{uri}"' for p, uri in _VML_SPACES.items())
-        shapes = "".join(_shape(block * _BLOCK + i, *item) for i, item in enumerate(texts.items(), start=1))
+        shapes = "".join(_shape(block * _BLOCK + i, *item, sizes) for i, item in enumerate(texts.items(), start=1))
         drawing = (
             f'<xml{head}><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="{block}"/></o:shapelayout>'
             f"{_SHAPE_TYPE}{shapes}</xml>"
@@ -147,7 +149,8 @@ def _add_shapes(parts: Parts, sheet: str, root: Any, base: str, texts: Mapping[s
         raise Unmarkable("drawing without end")
     first = max((int(n) for n in _SHAPE_IDS.findall(content)), default=_BLOCK) + 1
     spaces = "".join(f' xmlns:{p}="{uri}"' for p, uri in _VML_SPACES.items())
-    shapes = "".join(_shape(first + i, *item, spaces=spaces) for i, item in enumerate(texts.items()))
+    sizes = _Sizes(root)
+    shapes = "".join(_shape(first + i, *item, sizes, spaces=spaces) for i, item in enumerate(texts.items()))
     kind = "" if b"_x0000_t202" in content else _SHAPE_TYPE.replace("<v:shapetype", f"<v:shapetype{spaces}", 1)
     parts.write(known, content[:end] + (kind + shapes).encode() + content[end:])
 
@@ -166,12 +169,44 @@ _SHAPE_TYPE = (
 )
 
 
-def _shape(number: int, cell: str, words: str, *, spaces: str = "") -> str:
+class _Sizes:
+    """The sizes of a sheet's rows and columns, by 1-based number."""
+
+    def __init__(self, root: Any) -> None:
+        space = f"{{{namespace(root)}}}"
+        plain = root.find(f"{space}sheetFormatPr")
+        self._height = float(plain.get("defaultRowHeight", "15")) if plain is not None else 15.0
+        self._width = float(plain.get("defaultColWidth", "8.43")) if plain is not None else 8.43
+        rows = root.iterfind(f"{space}sheetData/{space}row[@ht]")
+        self._heights = {int(row.get("r")): float(row.get("ht")) for row in rows if row.get("r")}
+        columns = root.iterfind(f"{space}cols/{space}col[@width]")
+        self._columns = [(int(c.get("min", "1")), int(c.get("max", "1")), float(c.get("width"))) for c in columns]
+
+    def rows_for(self, first: int, height: float) -> int:
+        """Return how many rows from *first* on are at least *height* points high."""
+        count = 0
+        while height > 0:
+            height -= max(6.0, self._heights.get(first + count, self._height))
+            count += 1
+        return count
+
+    def columns_for(self, first: int, width: float) -> int:
+        """Return how many columns from *first* on are at least *width* letters wide."""
+        count = 0
+        while width > 0:
+            col = first + count
+            width -= max(2.0, next((w for low, high, w in self._columns if low <= col <= high), self._width))
+            count += 1
+        return count
+
+
+def _shape(number: int, cell: str, words: str, sizes: _Sizes, *, spaces: str = "") -> str:
     row, col = parse_address(cell)
     lines = sum(max(1, -(-screen.width(line) // _LETTERS_PER_LINE)) for line in words.split("\n"))
-    high = min(24, lines + 1)
-    top = max(0, row - 2)
-    anchor = f"{col}, 15, {top}, 4, {col + _WIDE}, 15, {top + high}, 4"
+    top = max(1, row - 1)
+    high = sizes.rows_for(top, min(_MOST_HEIGHT, (lines + 1) * _LINE_HEIGHT))
+    wide = sizes.columns_for(col + 1, _BOX_WIDTH)
+    anchor = f"{col}, 15, {top - 1}, 4, {col + wide}, 4, {top - 1 + high}, 4"
     return (
         f'<v:shape{spaces} id="_x0000_s{number}" type="#_x0000_t202" style="position:absolute;visibility:hidden" '
         'fillcolor="#ffffe1" o:insetmode="auto"><v:fill color2="#ffffe1"/><v:shadow on="t" color="black" obscured="t"/>'
