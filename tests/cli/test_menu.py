@@ -144,6 +144,11 @@ def test_remind__opens_the_folder(typed: Typed, opened: list[str]):
     assert opened == ["催报"]
 
 
+def test_decide__tells_where_to_decide_when_nothing_was_decided(typed: Typed):
+    _, out = typed("7", "", "")
+    assert "请在“核实”“矛盾”表的“决定”列选择" in out
+
+
 def test_period__wrong_number_or_an_older_one(typed: Typed):
     assert "没有这一项。" in typed("3", "99", "")[1]
     assert "2027年3月报送情况" in typed("3", "1", "")[1]
