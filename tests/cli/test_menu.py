@@ -70,7 +70,7 @@ def test_leaving__by_nought_by_enter_and_by_closing_the_window(typed: Typed):
         assert out.count(PROMPT) == 1
 
 
-@pytest.mark.parametrize("wrong", ["7", "-1", "汇总", "４０", "a b c", "'不关的引号", "²"])
+@pytest.mark.parametrize("wrong", ["8", "-1", "汇总", "４０", "a b c", "'不关的引号", "²"])
 def test_wrong_choice__is_told_and_asked_again(typed: Typed, wrong: str):
     _, out = typed(wrong, "0")
     assert "没有这一项，也没有这个文件。请重新输入。" in out

@@ -48,6 +48,7 @@ CALLS = (
     "edges.atomic:OutputSet",
     "app.course:follow",
     "app.found:find",
+    "app.judge:outcome_for",
     "app.judge:outcome_of",
     "app.merge:merge",
     "app.decide:decide",
