@@ -173,15 +173,7 @@ def test_next_month__it_speaks_again_when_the_value_moves_until_the_office_accep
 
 
 def _write_decision(path: Path, number: str, word: str, reason: str) -> None:
-    book = load_workbook(path)
-    for sheet in book.worksheets:
-        heads = {c.value: c.column for c in sheet[1]}
-        if {"编号", "决定"} <= set(heads):
-            for row in range(2, sheet.max_row + 1):
-                if sheet.cell(row, heads["编号"]).value == number:
-                    sheet.cell(row, heads["决定"]).value = word
-                    sheet.cell(row, heads["决定说明"]).value = reason
-    book.save(path)
+    circle.write_decisions(path, lambda own: (word, reason) if own == number else None)
 
 
 def test_decide__never_overwrites_what_staff_changed_in_the_register(returned: Merged, tmp_path: Path):

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import csv
-from pathlib import Path
 from typing import Any
-
-from openpyxl import load_workbook
 
 from reportgen import api
 from reportgen.app.decide import decide
@@ -39,7 +36,7 @@ def test_all_outputs__hold_what_was_typed_as_text(copy_of_county: Workspace):
     odd.write_bytes(b"not a workbook")
     circle.arrived(odd, "2027-05-03 09:00")
     api.merge(copy_of_county, SECOND, SECOND_TIME)
-    _decide_all(copy_of_county.outputs / SECOND / "汇总表.xlsx")
+    circle.write_decisions(copy_of_county.outputs / SECOND / "汇总表.xlsx", lambda number: ("要求更正", f"={MARK}(2)"))
     decide(copy_of_county, SECOND, SECOND_TIME)
     issue(copy_of_county, THIRD)
     written = [p for p in copy_of_county.root.rglob("*.xlsx") if p.parent != folder or p.stem.endswith("登记")]
@@ -54,15 +51,3 @@ def test_all_outputs__hold_what_was_typed_as_text(copy_of_county: Workspace):
     for path in copy_of_county.outputs.rglob("*.csv"):
         rows = csv.reader(path.read_text(encoding="utf-8-sig").splitlines())
         assert [c for row in rows for c in row if MARK in c and c.startswith(("=", "+", "-", "@", "\t", "\r"))] == []
-
-
-def _decide_all(path: Path) -> None:
-    book = load_workbook(path)
-    for sheet in book.worksheets:
-        heads = {c.value: c.column for c in sheet[1]}
-        if {"编号", "原填", "决定"} <= set(heads):
-            for row in range(2, sheet.max_row + 1):
-                sheet.cell(row, heads["决定"]).value = "要求更正"
-                reason = sheet.cell(row, heads["决定说明"])
-                reason.value, reason.data_type = f"={MARK}(2)", "s"
-    book.save(path)
