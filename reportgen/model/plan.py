@@ -851,6 +851,9 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
     "quota_remind_round": ("ceiling", "序时应完成数取整：ceiling 进一，none 不取整"),
     "review_days": ("7", "退回后重报的自然日数"),
     "late_counts": ("yes", "逾期收到的表是否计入数据：yes/no"),
+    "reading_seconds": ("120", "读取并核对一份文件最多用多少秒，超过的中断并退回"),
+    "reading_megabytes": ("1024", "读取一份文件最多用多少内存，单位 MB"),
+    "reading_cells": ("1000000", "一份文件最多读多少个填有内容的单元格"),
 }
 """The settings that the code reads: key → (default, what it means)."""
 
