@@ -63,6 +63,13 @@ class PackedValues(Mapping[str, Value]):
         item = self._items()[number + 1]
         return item if isinstance(item, str) else _meant(item)
 
+    def get(self, name: str, default: Any = None) -> Any:
+        number = self._shape.index.get(name)
+        if number is None:
+            return default
+        items = self._items()
+        return self._value(number, items[number + 1], items[0])
+
     def _value(self, number: int, item: Any, row: int) -> Value:
         shape = self._shape
         if isinstance(item, str):
