@@ -936,6 +936,9 @@ class Plan:
 
 SETTINGS: Mapping[str, tuple[str, str]] = {
     # key → (default, meaning in Chinese); these the code reads, others are for the record
+    "reading_seconds": ("120", "读取并核对一份文件最多用多少秒，超过的中断并退回"),
+    "reading_megabytes": ("1024", "读取一份文件最多用多少内存，单位 MB"),
+    "reading_cells": ("1000000", "一份文件最多读多少个填有内容的单元格"),
     "grace_workdays": ("3", "报送窗口在最迟时限后延续的工作日数，窗口关闭时刻即补跑旧期的默认时点"),
     "close_time": ("18:00", "报送窗口关闭的时刻"),
     "about_tolerance": ("0.5", "“左右”的容差，个百分点"),
@@ -944,9 +947,8 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
     "quota_remind_round": ("ceiling", "序时应完成数取整：ceiling 进一，none 不取整"),
     "review_days": ("7", "退回后重报的自然日数"),
     "late_counts": ("yes", "逾期收到的表是否计入数据：yes/no"),
-    "reading_seconds": ("120", "读取并核对一份文件最多用多少秒，超过的中断并退回"),
-    "reading_megabytes": ("1024", "读取一份文件最多用多少内存，单位 MB"),
-    "reading_cells": ("1000000", "一份文件最多读多少个填有内容的单元格"),
+    "sheet_quotas": ("数量任务", "汇总表里数量任务那张表的名称"),
+    "sheet_matters": ("事项", "汇总表里事项那张表的名称"),
     "late_batch_days": ("0", "年末之后多少日内审批通过、而申报批次属本年的仍计入本年的数量任务"),
     "calendar_missing": ("warn", "放假安排没有录入的年份怎么办：warn 按周末推算并提示，refuse 不推算、停止运行"),
 }
