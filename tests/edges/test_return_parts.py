@@ -19,6 +19,7 @@ from reportgen.edges import books
 from reportgen.edges.return_copy import LIST_SHEET, write_returned
 from reportgen.model.finding import ERROR, QUERY, Finding
 from reportgen.model.sheet import Book
+from tests import validator
 from tests.edges.parts import STRICT_MAIN, STRICT_REL, rels, xlsx, zipped
 
 WHEN = datetime(2027, 5, 20, 18, 0, tzinfo=timezone(timedelta(hours=8)))
@@ -158,6 +159,13 @@ def test_first_sheet__opens_alone_and_names_keep_their_sheet(copy: Path):
     assert LIST_SHEET not in selected
     owners = dict(re.findall(r'<definedName name="([^"]+)" localSheetId="(\d)"', workbook))
     assert owners == {"_xlnm.Print_Area": "2", "_xlnm.Print_Titles": "1", "本表": "2"}
+
+
+@pytest.mark.skipif(not validator.available(), reason=validator.MISSING)
+def test_copy__is_as_valid_as_what_came(rich: Path, copy: Path):
+    """By Microsoft's validator; what xlsxwriter itself wrote is not ours to judge."""
+    before, after = validator.problems([rich]), validator.problems([copy])
+    assert [line.split(": ", 1)[-1] for line in after] == [line.split(": ", 1)[-1] for line in before]
 
 
 def test_conversation_on_a_cell__is_left_alone(rich: Path, tmp_path: Path):
