@@ -83,6 +83,11 @@ class Answers:
                 return d.word
         return None
 
+    def same(self) -> dict[str, str]:
+        """Return which records the office said to be one: a finding's key → its other."""
+        told = {d.key: d.other for d in self.decisions if d.word == SAME and d.other}
+        return {key: other for key, other in told.items() if self.likeness(key, other) == SAME}
+
     def joined(self, matter: str) -> str:
         """Return the number of the matter into which the office joined *matter*, "" if none."""
         decided = (d for d in reversed(self.decisions) if d.word == JOIN and key_text(d.key) == key_text(matter))
