@@ -116,6 +116,7 @@ def _submission(submission: Submission) -> dict[str, Any]:
         "period": obligation.period.id,
         "state": submission.state,
         "due_at": _moment(obligation.due_at),
+        "on_change": obligation.on_change,
         "received_at": _moment(submission.received_at),
         "first_received_at": _moment(submission.first_received_at),
         "accepted_at": _moment(submission.accepted_at),

@@ -54,14 +54,16 @@ def judge(
     submissions: Sequence[Submission],
     history: Sequence[Past] = (),
     filed: Sequence[Submission] = (),
+    same: Mapping[str, str] | None = None,
 ) -> Judgement:
     """Judge *period* as told by *as_of* (aware): its merged *forms* against the plan and the forms *before*.
 
     *history* are the year's earlier periods of the same kind, oldest first; *filed* what became of every
-    obligation of all the year's folders so far.
+    obligation of all the year's folders so far; *same* which records the office said to be one (key → key).
     """
     case = Case(
-        plan, period, as_of, forms, before, tuple(submissions), history=tuple(history), filed=tuple(filed)
+        plan, period, as_of, forms, before, tuple(submissions), history=tuple(history), filed=tuple(filed),
+        same=same or {},
     )  # fmt: skip
     targets = judge_targets(case)
     quotas = judge_quotas(case)

@@ -51,6 +51,7 @@ class Obligation:
     period: Period
     due_at: datetime  # aware, after calendar shift
     exempt: str = ""  # why it is not owed
+    on_change: bool = False  # owed only when something changes (变动): it can never be missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ class MergedForm:
     returns: tuple[Return, ...] = ()
     carried: frozenset[str] = frozenset()  # units whose rows are an earlier period's
     findings: tuple[Finding, ...] = ()  # what merging itself found, e.g. a matter's cell filled by another side
+    left: tuple[Row, ...] = ()  # matters closed in a week or 旬 before this one, which the month still tells
 
 
 @dataclass(frozen=True, slots=True)
