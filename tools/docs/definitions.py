@@ -93,7 +93,7 @@ def _quota(plan: Plan, figures: Ledger, quota: Quota) -> tuple[str, ...]:
 
 
 def _milestone(plan: Plan, milestone: Milestone) -> tuple[str, ...]:
-    office = "（专班办设定）" if milestone.set_by == "office" else ""
+    office = "（办公室设定）" if milestone.set_by == "office" else ""
     return (
         milestone.id,
         milestone.name,
