@@ -951,6 +951,8 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
     "quota_remind_round": ("ceiling", "序时应完成数取整：ceiling 进一，none 不取整"),
     "review_days": ("7", "退回后重报的自然日数"),
     "late_counts": ("yes", "逾期收到的表是否计入数据：yes/no"),
+    "sheet_quotas": ("数量任务", "汇总表里数量任务那张表的名称"),
+    "sheet_matters": ("事项", "汇总表里事项那张表的名称"),
     "late_batch_days": ("0", "年末之后多少日内审批通过、而申报批次属本年的仍计入本年的数量任务"),
     "calendar_missing": ("warn", "放假安排没有录入的年份怎么办：warn 按周末推算并提示，refuse 不推算、停止运行"),
 }
