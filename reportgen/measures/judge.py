@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from reportgen.measures.breakdown import judge_breakdown
 from reportgen.measures.case import Case
 from reportgen.measures.counts import count_measures
 from reportgen.measures.matters import judge_matters
@@ -27,6 +28,7 @@ from reportgen.model.outcome import (
     QuotaResult,
     Submission,
     TargetResult,
+    TaskShare,
 )
 from reportgen.model.period import Period
 from reportgen.model.plan import Plan
@@ -43,6 +45,7 @@ class Judgement:
     figures: Ledger = field(default_factory=Ledger)
     projects: tuple[ProjectResult, ...] = ()
     warnings: tuple[EarlyWarning, ...] = ()
+    breakdown: tuple[TaskShare, ...] = ()
 
 
 def judge(
@@ -69,9 +72,10 @@ def judge(
     quotas = judge_quotas(case)
     milestones = judge_milestones(case)
     projects = judge_projects(case)
+    breakdown = judge_breakdown(case)
     matters = judge_matters(case)
     count_measures(case)
     count_reporting(case)
     subjects = subjects_of(case, targets, quotas, milestones, projects, matters)
     warnings = raise_warnings(case, subjects)
-    return Judgement(quotas, targets, milestones, matters, case.figures, projects, warnings)
+    return Judgement(quotas, targets, milestones, matters, case.figures, projects, warnings, breakdown)

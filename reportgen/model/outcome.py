@@ -233,6 +233,25 @@ class ProjectResult:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskShare:
+    """One line of the breakdown of tasks (任务分解): who owes which amount, in 万元; 调度数, no statistics."""
+
+    key: str  # id of its figures without the last part
+    name: str
+    unit: str
+    person: str
+    year_task: Decimal
+    month_plan: Decimal
+    month_done: Decimal | None  # None where no form tells of it
+    quarter_plan: Decimal
+    quarter_done: Decimal | None
+    due: Decimal  # by the period's end
+    done: Decimal | None  # in the year
+    row: Row
+    figure: str  # id of the figure of what is done less what is due
+
+
+@dataclass(frozen=True, slots=True)
 class EarlyWarning:
     """A tendency (苗头性、倾向性问题) that a rule of the plan found in figures and their history."""
 
@@ -282,5 +301,6 @@ class Outcome:
     cells: CellCount = CellCount()
     projects: tuple[ProjectResult, ...] = ()
     history: tuple[Case, ...] = ()  # what became of every error and query of the year, by number
+    breakdown: tuple[TaskShare, ...] = ()
     warnings: tuple[EarlyWarning, ...] = ()
     pasts: tuple[Past, ...] = ()  # the year's earlier periods of the same kind, oldest first

@@ -128,8 +128,11 @@ PURPOSES: Mapping[str, tuple[str, ...]] = {
     "项目": ("name", "code"),
     "节点": ("milestone", "stage"),
     "事项": ("matter", "title", "raiser", "lead", "due", "state"),
+    "任务分解": ("name", "year_task", "month_plan"),
     "台账": (),
 }
+SHARED_ROLES = frozenset({"month_plan"})
+"""Roles that several fields of a form may play; their order counts."""
 """What a form is for. The code knows purposes and roles, never a form's or a field's name."""
 
 ROLES: Mapping[str, str] = {
@@ -163,6 +166,9 @@ ROLES: Mapping[str, str] = {
     "labels": "清单标签",
     "year_plan": "本年计划投资",
     "year_done": "本年完成投资",
+    "year_task": "全年任务（任务分解）",
+    "month_plan": "分月计划，一月到十二月各一个字段，依次排列",
+    "person": "责任人",
     "total": "总投资",
     "total_done": "累计完成投资",
     "fund_issued": "下达资金",
