@@ -72,9 +72,10 @@ def _past(workspace: Workspace, course: Course, history: Sequence[Past]) -> Past
 
 
 def _judged(course: Course, history: Sequence[Past]) -> Judgement:
+    answers = course.found.memory.answers
     return measure(
         course.plan, course.period, course.as_of, course.forms, course.before, course.filed.submissions, history,
-        course.submissions, course.found.memory.answers.same(),
+        course.submissions, answers.same(), answers.joins(),
     )  # fmt: skip
 
 

@@ -260,6 +260,7 @@ def _matter(matter: Matter) -> dict[str, Any]:
         "raised": _day(matter.raised),
         "age_days": matter.age_days,
         "reopened": matter.reopened,
+        "joined": matter.joined,
         "figure": matter.figure,
     }
 

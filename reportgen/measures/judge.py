@@ -58,15 +58,17 @@ def judge(
     history: Sequence[Past] = (),
     filed: Sequence[Submission] = (),
     same: Mapping[str, str] | None = None,
+    joined: Mapping[str, str] | None = None,
 ) -> Judgement:
     """Judge *period* as told by *as_of* (aware): its merged *forms* against the plan and the forms *before*.
 
     *history* are the year's earlier periods of the same kind, oldest first; *filed* what became of every
-    obligation of all the year's folders so far; *same* which records the office said to be one (key → key).
+    obligation of all the year's folders so far; *same* which records the office said to be one (key → key),
+    *joined* which matters (number → number).
     """
     case = Case(
         plan, period, as_of, forms, before, tuple(submissions), history=tuple(history), filed=tuple(filed),
-        same=same or {},
+        same=same or {}, joined=joined or {},
     )  # fmt: skip
     targets = judge_targets(case)
     quotas = judge_quotas(case)

@@ -34,7 +34,7 @@ def subjects_of(
         "quotas": lambda: [_quota(case, q) for q in quotas],
         "milestones": lambda: [_milestone(case, m) for m in milestones],
         "projects": lambda: [_project(case, p) for p in projects_of(case)],
-        "matters": lambda: [_matter(case, m) for m in matters],
+        "matters": lambda: [_matter(case, m) for m in matters if not m.joined],
         "forms": lambda: _forms(case),
         "returns": lambda: _returns(case),
     }

@@ -205,6 +205,7 @@ class Matter:
     raised: date | None = None
     age_days: int | None = None  # days since it was raised, of open matters
     reopened: int = 0  # times within the year that it was open again after being settled or closed
+    joined: str = ""  # number of the matter that the office said this is; counted there, not here
 
 
 @dataclass(frozen=True, slots=True)

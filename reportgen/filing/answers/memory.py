@@ -104,6 +104,10 @@ class Answers:
         decided = (d for d in reversed(self.decisions) if d.word == JOIN and key_text(d.key) == key_text(matter))
         return next((d.target for d in decided), "")
 
+    def joins(self) -> dict[str, str]:
+        """Return the matters that the office joined into others: number → the other's number."""
+        return {d.key: target for d in self.decisions if d.word == JOIN and (target := self.joined(d.key))}
+
     def chosen(self, conflict: Conflict) -> Conflict:
         """Return *conflict* with its number, and with the unit that the office chose while its value fits.
 
