@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 
 from reportgen.filing.matters import merge_matters
@@ -50,16 +50,20 @@ def good_rows(ret: Return) -> tuple[Row, ...]:
     bad = error_cells(ret)
     if not bad:
         return ret.rows
-    cleaned = (
-        replace(row, values={k: v for k, v in row.values.items() if (v.origin.sheet, v.origin.cell) not in bad})
-        for row in ret.rows
-    )
+    cleaned = (_without(row, bad) for row in ret.rows)
     return tuple(row for row in cleaned if row.values)
+
+
+def _without(row: Row, bad: Set[tuple[str, str]]) -> Row:
+    good = {k: v for k, v in row.values.items() if (v.origin.sheet, v.origin.cell) not in bad}
+    return row if len(good) == len(row.values) else replace(row, values=good)
 
 
 def dropped_values(ret: Return) -> int:
     """How many understood values of a return are not used because an error names them."""
     bad = error_cells(ret)
+    if not bad:
+        return 0
     values = [*ret.head.values(), *(v for row in ret.rows for v in row.values.values())]
     return sum((v.origin.sheet, v.origin.cell) in bad for v in values)
 
@@ -94,7 +98,7 @@ def _merge_units(
     for unit in _unit_order(plan, (*told, *kept)):
         ret = told.get(unit)
         if ret is None:
-            stays = kept.get(unit, ()) if _keeps(form, period, kept.get(unit, ())) else ()
+            stays = kept.get(unit, ()) if _keeps(plan, form, period, kept.get(unit, ())) else ()
         elif tells_nothing_new(form, ret, kept.get(unit, ())):
             stays = kept.get(unit, ())
         else:
@@ -107,17 +111,17 @@ def _merge_units(
     return MergedForm(form.name, tuple(rows), (*settled, *returns), frozenset(carried))
 
 
-def _keeps(form: Form, period: Period, rows: Sequence[Row]) -> bool:
+def _keeps(plan: Plan, form: Form, period: Period, rows: Sequence[Row]) -> bool:
     """Whether a unit's earlier rows stand although it sent nothing now.
 
     They do if nothing is due from it now, if the form carries its rows on, or if they are this period's
     own, filed in a folder of their own (旬, 周). Otherwise what is missing stays missing.
     """
-    return form.carry or not _is_due(form, period) or _of_this_period(form, period, rows)
+    return form.carry or not _is_due(plan, form, period) or _of_this_period(form, period, rows)
 
 
-def _is_due(form: Form, period: Period) -> bool:
-    return any(r is not Rhythm.ON_CHANGE and not exemption(form, p) for p, r in form_periods(form, period))
+def _is_due(plan: Plan, form: Form, period: Period) -> bool:
+    return any(r is not Rhythm.ON_CHANGE and not exemption(plan, form, p, r) for p, r in form_periods(form, period))
 
 
 def _own_ids(form: Form, period: Period) -> frozenset[str]:
@@ -133,10 +137,10 @@ def _rows_told(form: Form, returns: Iterable[Return], kept: Sequence[Row]) -> tu
 
 
 def _rows_by_unit(rows: Iterable[Row]) -> dict[str, tuple[Row, ...]]:
-    found: dict[str, tuple[Row, ...]] = {}
+    found: dict[str, list[Row]] = {}
     for row in rows:
-        found[row.unit] = (*found.get(row.unit, ()), row)
-    return found
+        found.setdefault(row.unit, []).append(row)
+    return {unit: tuple(own) for unit, own in found.items()}
 
 
 def _unit_order(plan: Plan, units: Iterable[str]) -> tuple[str, ...]:

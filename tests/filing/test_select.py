@@ -266,6 +266,17 @@ def test_earlier_content__refused():
     assert "earlier_content" in codes(filed)
 
 
+def test_earlier_content__beside_a_good_file_asks_nothing():
+    old = (reading("旧.xlsx", returned("甲局", ONE), sha256="s"), IN_TIME)
+    good = (reading("新.xlsx", returned("甲局", ONE), sha256="n"), IN_TIME)
+    filed = judged(old, good, earlier={"s": "inputs/2025-09/a.xlsx"})
+    assert verdicts(filed) == {"旧.xlsx": "refused", "新.xlsx": "accepted"}
+    (said,) = [f for f in filed.findings if f.code.startswith("earlier_")]
+    assert (said.code, said.severity) == ("earlier_beside", "notice")
+    assert "新.xlsx" in said.message
+    assert "重报" not in said.message
+
+
 def test_after_as_of__ignored():
     filed = judged((reading("a.xlsx", returned("甲局", ONE)), LATER), as_of=at("2025-11-04T08:00"))
     assert (filed.files[0].verdict, filed.files[0].reason) == ("ignored", "晚于统计时点")
@@ -392,6 +403,30 @@ def test_calendar__year_without_entries_is_said():
     filed = judged(period=Period.parse("2025-12"), as_of=at("2026-01-30T18:00"))
     assert next(f.message for f in filed.findings if f.code == "calendar_unknown").startswith("2026年放假安排未录入")
     assert "calendar_unknown" not in codes(judged())
+
+
+def test_calendar__form_can_be_left_out_or_joined_to_the_next_on_a_holiday():
+    for word in ("停报", "并入下期"):
+        form = replace(LEDGER, deadlines=(replace(MONTHLY, on_holiday=word),))
+        filed = judged(the_plan=plan(form), period=Period.parse("2025-09"), as_of=at("2025-10-30T18:00"))
+        (exempt,) = {(s.state, s.obligation.exempt) for s in filed.submissions}  # 5 October is a holiday
+        assert exempt == ("exempt", f"时限逢休息日，按方案{word}")
+        assert set(states(judged(the_plan=plan(form))).values()) == {"missing"}
+
+
+def test_setting__late_ones_not_counted_are_said_at_their_sheet():
+    filed = judged((reading("a.xlsx", returned("甲局", ONE)), LATE), the_plan=plan(settings={"late_counts": "no"}))
+    (told,) = [f for f in filed.findings if f.code == "late_not_counted"]
+    assert (told.unit, told.file, told.severity) == ("甲局", "a.xlsx", "notice")
+    assert "2025-11-07 09:00" in told.message and "2025-11-05 18:00" in told.message
+    assert filed.returns == ()
+    assert balanced(filed)
+
+
+def test_on_change__can_never_be_missing_and_says_so():
+    filed = judged(the_plan=plan(LEDGER, CHANGES))
+    told = {(s.obligation.form, s.obligation.on_change, s.state) for s in filed.submissions}
+    assert told == {("台账", False, "missing"), (CHANGES.name, True, "not_due")}
 
 
 # ---------------------------------------------------------------- what must not matter
