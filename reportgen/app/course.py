@@ -22,6 +22,7 @@ from reportgen.edges.reading_job import Job, Task
 from reportgen.edges.workspace import Ignored, Workspace
 from reportgen.filing import merge, obligations, select
 from reportgen.filing.opening import opening
+from reportgen.model.answers import Decision
 from reportgen.model.errors import InputError, RequestError
 from reportgen.model.outcome import MergedForm, Receipt, Submission
 from reportgen.model.period import Period, Rhythm, time_zone
@@ -160,8 +161,8 @@ def _courses(
         sent_before = received.setdefault(period.kind, {})
         filed = select.choose(dated, period, moment, readings, arrived, state, settled, dict(sent_before))
         forms = merge.merge_forms(dated, period, filed.returns, state)
-        digest = _digest(digest, dated, period, arrived, moment)
         decisions, unclear = read_decisions(workspace, period)
+        digest = _digest(digest, dated, period, arrived, moment, decisions)
         before = latest.get(period.kind, {})
         found = find(
             dated, period, filed, forms, before,
@@ -179,11 +180,18 @@ def _courses(
         state = latest[period.kind] = forms
 
 
-def _digest(before: str, plan: Plan, period: Period, arrived: Mapping[str, Receipt], moment: datetime) -> str:
+def _digest(
+    before: str,
+    plan: Plan,
+    period: Period,
+    arrived: Mapping[str, Receipt],
+    moment: datetime,
+    decisions: tuple[Decision, ...],
+) -> str:
     """Return a digest of what *period* rests on and of all *before* it; whether a file came by *moment* counts."""
     told = (f"{r.path}|{r.sha256}|{r.received_at.isoformat()}|{r.received_at <= moment}" for r in arrived.values())
     close = min(moment, obligations.window_close(plan, period))
-    lines = (before, plan.fingerprint, period.id, close.isoformat(), *sorted(told))
+    lines = (before, plan.fingerprint, period.id, close.isoformat(), *sorted(told), repr(decisions))
     return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
 
 

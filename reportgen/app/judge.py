@@ -73,8 +73,10 @@ def _past(workspace: Workspace, course: Course, history: Sequence[Past]) -> Past
 
 
 def _judged(course: Course, history: Sequence[Past]) -> Judgement:
+    answers = course.found.memory.answers
+    forms, before = (answers.without_joined(course.plan, forms) for forms in (course.forms, course.before))
     return measure(
-        course.plan, course.period, course.as_of, course.forms, course.before, course.filed.submissions, history,
+        course.plan, course.period, course.as_of, forms, before, course.filed.submissions, history,
         course.submissions,
     )  # fmt: skip
 

@@ -29,9 +29,11 @@ from reportgen.model.answers import (
     Decision,
 )
 from reportgen.model.finding import ERROR, QUERY, Finding
-from reportgen.model.outcome import Conflict, FiledReturn, Receipt
+from reportgen.model.outcome import Conflict, FiledReturn, MergedForm, Receipt
+from reportgen.model.plan import Form
 from reportgen.model.records import Explanation, Return, Row
 from reportgen.model.values import Origin, Value
+from tests.filing import small
 
 NOON = datetime(2027, 5, 3, 12, 0, tzinfo=timezone(timedelta(hours=8)))
 FILE, SHEET = "inputs/2027-04/甲局.xlsx", "项目"
@@ -177,6 +179,15 @@ def test_likeness__newest_decision_whatever_the_order():
     assert Answers().decided([replace(first, number="")]).faults("2027-04", [], [], frozenset()) == []
 
 
+def test_likeness__decided_answers_the_query_whichever_way_it_is_put():
+    asked = one(query(key="甲公司", other="甲有限公司", value=""))
+    turned = one(query(key="甲有限公司", other="甲公司", value="", cell="C9"))
+    told = decision(asked, DIFFERENT, key="甲公司", other="甲有限公司")
+    answers = Answers().decided([told])
+    assert [f.answered for f in answers.marked([asked, turned])] == [True, True]
+    assert answers.marked([turned])[0].answer == "办公室已定：不是同一对象"
+
+
 def conflict() -> Conflict:
     told = tuple(
         (unit, Value(Decimal(number), number, Origin(f"{unit}.xlsx", SHEET, "C7")))
@@ -234,8 +245,18 @@ def test_decision__typed_by_hand_without_the_value_holds_for_the_one_of_its_peri
 
 def test_matter__joined_into_the_one_the_office_named():
     joined = decision(one(query()), JOIN, key="QJ06-U01-01", target="QJ06-U02-01")
-    assert Answers().decided([joined]).joined("QJ06-U01-01") == "QJ06-U02-01"
+    answers = Answers().decided([joined])
+    assert answers.joined("QJ06-U01-01") == "QJ06-U02-01"
     assert Answers().joined("QJ06-U01-01") == ""
+    rows = tuple(Row("交办", "甲局", "2027-04", k, {}, Origin(FILE, SHEET, "B7")) for k in (joined.key, joined.target))
+    plan = small.plan(Form(number="QJ06", name="交办", purpose="事项", owners=("甲局",)))
+    forms = {"交办": MergedForm("交办", rows)}
+    assert [r.key for r in answers.without_joined(plan, forms)["交办"].rows] == [joined.target]
+    assert Answers().without_joined(plan, forms) is forms
+    matters = frozenset(row.key for row in rows)
+    assert [f.code for f in answers.faults("2027-04", [], [], frozenset([joined.number]), matters)] == []
+    (fault,) = answers.faults("2027-04", [], [], frozenset([joined.number]), matters - {joined.target})
+    assert (fault.code, fault.value) == ("answers.decision_unclear", joined.target)
 
 
 # ---------------------------------------------------------------- history
