@@ -29,11 +29,9 @@ from reportgen.model.answers import (
     Decision,
 )
 from reportgen.model.finding import ERROR, QUERY, Finding
-from reportgen.model.outcome import Conflict, FiledReturn, MergedForm, Receipt
-from reportgen.model.plan import Form
+from reportgen.model.outcome import Conflict, FiledReturn, Receipt
 from reportgen.model.records import Explanation, Return, Row
 from reportgen.model.values import Origin, Value
-from tests.filing import small
 
 NOON = datetime(2027, 5, 3, 12, 0, tzinfo=timezone(timedelta(hours=8)))
 FILE, SHEET = "inputs/2027-04/甲局.xlsx", "项目"
@@ -248,12 +246,8 @@ def test_matter__joined_into_the_one_the_office_named():
     answers = Answers().decided([joined])
     assert answers.joined("QJ06-U01-01") == "QJ06-U02-01"
     assert Answers().joined("QJ06-U01-01") == ""
-    rows = tuple(Row("交办", "甲局", "2027-04", k, {}, Origin(FILE, SHEET, "B7")) for k in (joined.key, joined.target))
-    plan = small.plan(Form(number="QJ06", name="交办", purpose="事项", owners=("甲局",)))
-    forms = {"交办": MergedForm("交办", rows)}
-    assert [r.key for r in answers.without_joined(plan, forms)["交办"].rows] == [joined.target]
-    assert Answers().without_joined(plan, forms) is forms
-    matters = frozenset(row.key for row in rows)
+    assert answers.joins() == {joined.key: joined.target}
+    matters = frozenset((joined.key, joined.target))
     assert [f.code for f in answers.faults("2027-04", [], [], frozenset([joined.number]), matters)] == []
     (fault,) = answers.faults("2027-04", [], [], frozenset([joined.number]), matters - {joined.target})
     assert (fault.code, fault.value) == ("answers.decision_unclear", joined.target)

@@ -21,8 +21,7 @@ from reportgen.model.answers import (
     Decision,
 )
 from reportgen.model.finding import QUERY, Finding
-from reportgen.model.outcome import Conflict, MergedForm
-from reportgen.model.plan import Plan
+from reportgen.model.outcome import Conflict
 from reportgen.model.records import Explanation
 from reportgen.model.sheet import parse_address
 from reportgen.reading.words import key_text
@@ -95,26 +94,19 @@ class Answers:
                 return d.word
         return None
 
+    def same(self) -> dict[str, str]:
+        """Return which records the office said to be one: a finding's key → its other."""
+        told = {d.key: d.other for d in self.decisions if d.word == SAME and d.other}
+        return {key: other for key, other in told.items() if self.likeness(key, other) == SAME}
+
     def joined(self, matter: str) -> str:
         """Return the number of the matter into which the office joined *matter*, "" if none."""
         decided = (d for d in reversed(self.decisions) if d.word == JOIN and key_text(d.key) == key_text(matter))
         return next((d.target for d in decided), "")
 
-    def without_joined(self, plan: Plan, forms: Mapping[str, MergedForm]) -> Mapping[str, MergedForm]:
-        """Return *forms* without the matters that the office joined into others, lest they count twice.
-
-        For judging alone: the rows stay in what was merged.
-        """
-        joined = frozenset(key_text(d.key) for d in self.decisions if d.word == JOIN)
-        if not joined:
-            return forms
-        matters = {form.name for form in plan.forms if form.purpose == "事项"}
-        return {
-            name: replace(form, rows=tuple(r for r in form.rows if key_text(r.key) not in joined))
-            if name in matters
-            else form
-            for name, form in forms.items()
-        }
+    def joins(self) -> dict[str, str]:
+        """Return the matters that the office joined into others: number → the other's number."""
+        return {d.key: target for d in self.decisions if d.word == JOIN and (target := self.joined(d.key))}
 
     def chosen(self, conflict: Conflict) -> Conflict:
         """Return *conflict* with its number, and with the unit that the office chose while its value fits.
