@@ -48,6 +48,9 @@ as_of_option = click.option(
     metavar="时点",
     help="按哪个时点判断，如 “2025-11-06 18:00”；默认为现在，已过报送窗口的旧期为窗口关闭时。",
 )
+send_option = click.option("--send", is_flag=True, help="用邮件发出，记入发件登记；同一情况已发过的不再发。")
+again_option = click.option("--again", is_flag=True, help="与 --send 合用：已发过的也再发一遍。")
+dry_run_option = click.option("--dry-run", is_flag=True, help="只显示要发的全部邮件，不发送、不登记。")
 json_option = click.option("--json", "as_json", is_flag=True, help="结果写成 JSON，供程序读取。")
 
 
@@ -165,13 +168,19 @@ def plan_show(workspace: Path, coverage: bool) -> None:
 @cli.command(cls=ChineseCommand)
 @click.option("--period", metavar="期别", required=True, help="如 2025-10、2025-W43。")
 @click.option("--unit", metavar="单位", help="只发某一个单位，简称、全称都可以。")
+@send_option
+@again_option
+@dry_run_option
 @workspace_option
-def issue(workspace: Path, period: str, unit: str | None) -> None:
-    """发表：为每个单位写出一本待填的工作簿。"""
+def issue(workspace: Path, period: str, unit: str | None, send: bool, again: bool, dry_run: bool) -> None:
+    """发表：为每个单位写出一本待填的工作簿；加 --send 用邮件发给各单位。"""
     from reportgen.app.issue import issue as write
+    from reportgen.app.issue import mail_out
 
     done = write(_open(workspace), period, unit, _progress())
     _tell(done.message)
+    if send or dry_run:
+        _tell(mail_out(_open(workspace), period, done, again=again, dry_run=dry_run, progress=_progress()))
 
 
 @cli.command(cls=ChineseCommand)
@@ -232,12 +241,15 @@ def brief(workspace: Path, kind: str, period: str | None, as_of: str | None) -> 
 @cli.command(cls=ChineseCommand)
 @period_option
 @as_of_option
+@send_option
+@again_option
+@dry_run_option
 @workspace_option
-def remind(workspace: Path, period: str | None, as_of: str | None) -> None:
-    """催报：为未报、退回的单位写好邮件和短信息（不发送）。"""
-    from reportgen.app.documents import write_reminders
+def remind(workspace: Path, period: str | None, as_of: str | None, send: bool, again: bool, dry_run: bool) -> None:
+    """催报：为未报、退回的单位写好邮件和短信息；加 --send 才发送。"""
+    from reportgen.app.remind import remind as run
 
-    _tell(write_reminders(_open(workspace), period, as_of, _progress()))
+    _tell(run(_open(workspace), period, as_of, _progress(), send=send, again=again, dry_run=dry_run))
 
 
 @cli.command(cls=ChineseCommand)

@@ -196,9 +196,9 @@ def _brief(workspace: Workspace, period: Period) -> None:
 
 
 def _remind(workspace: Workspace, period: Period) -> None:
-    from reportgen.app.documents import write_reminders
+    from reportgen.app.remind import remind
 
-    click.echo(write_reminders(workspace, period.id))
+    click.echo(remind(workspace, period.id))
     _open(workspace.output_folder(period) / "催报")
 
 

@@ -40,7 +40,7 @@ CALLS = (
     "edges.word_writer:write_letter",
     "edges.result_json:write_result",
     "edges.return_copy:write_returned",
-    "edges.reminders:write_reminders",
+    "edges.mail.reminders:write_reminders",
     "edges.atomic:replacing",
     "edges.atomic:OutputSet",
     "app.course:follow",
