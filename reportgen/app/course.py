@@ -14,14 +14,14 @@ from datetime import datetime
 from pathlib import Path
 
 from reportgen.app.found import Found, Memory, find
-from reportgen.edges import books, clock, plan_store, reading_cache, receipts
+from reportgen.edges import books, clock, contents, plan_store, reading_cache, receipts
 from reportgen.edges.decisions import read_decisions
 from reportgen.edges.files import sha256_of
 from reportgen.edges.workspace import Ignored, Workspace
 from reportgen.filing import merge, obligations, select
 from reportgen.filing.opening import opening
 from reportgen.model.errors import InputError, RequestError
-from reportgen.model.outcome import MergedForm, Receipt, Submission
+from reportgen.model.outcome import MergedForm, Submission
 from reportgen.model.period import Period, Rhythm, time_zone
 from reportgen.model.plan import Plan
 from reportgen.model.records import Reading
@@ -147,19 +147,22 @@ def _courses(
         names = workspace.input_files(period)
         offset = plan.header.time_zone
         arrived, faults = receipts.take_stock(workspace, period, names, offset=offset)
-        readings = read_folder(workspace, dated, period, arrived, progress)
+        opened = contents.contents_of(workspace, arrived)
+        arrived = dict(opened.receipts)
+        readings = read_folder(workspace, dated, period, opened, progress)
         sent_before = received.setdefault(period.kind, {})
         filed = select.choose(dated, period, moment, readings, arrived, state, settled, dict(sent_before))
         forms = merge.merge_forms(dated, period, filed.returns, state)
         decisions, unclear = read_decisions(workspace, period)
         before = latest.get(period.kind, {})
-        found = find(
+        findings = find(
             dated, period, filed, forms, before,
             readings=readings, decisions=decisions, faults=(*faults, *unclear), memory=memory,
         )  # fmt: skip
-        memory = found.memory
+        memory = findings.memory
         yield Course(
-            dated, period, moment, by_default, filed, found, forms, before, workspace.ignored_files(period)
+            dated, period, moment, by_default, filed, findings, forms, before,
+            (*workspace.ignored_files(period), *opened.ignored),
         )  # fmt: skip
         for item in filed.submissions:
             settled[item.obligation.unit, item.obligation.form, item.obligation.period.id] = item
@@ -189,14 +192,17 @@ def _before(workspace: Workspace, plan: Plan, period: Period) -> list[Period]:
 
 
 def read_folder(
-    workspace: Workspace, plan: Plan, period: Period, arrived: Mapping[str, Receipt], progress: Progress
+    workspace: Workspace, plan: Plan, period: Period, found: contents.Contents, progress: Progress
 ) -> tuple[Reading, ...]:
-    """Return the files of a period's folder, by the paths of their receipts, read and checked."""
-    readings = []
-    for name, receipt in arrived.items():
+    """Return what was received for a period, by the paths of its receipts, read and checked."""
+    readings = {
+        name: unreadable(name, found.receipts[name].sha256, findings) for name, findings in found.faults.items()
+    }
+    for name in found.readable:
         progress(name)
-        readings.append(_read(workspace, plan, workspace.root / name, name, receipt.sha256, period))
-    return tuple(readings)
+        path = contents.path_of(workspace, name)
+        readings[name] = _read(workspace, plan, path, name, found.receipts[name].sha256, period)
+    return tuple(readings[name] for name in found.receipts)
 
 
 def read_path(workspace: Workspace, plan: Plan, path: Path, name: str, period: Period | None) -> Reading:

@@ -11,7 +11,7 @@ from pathlib import Path
 from reportgen.app import course as courses
 from reportgen.app.judge import outcome_of
 from reportgen.app.screens import counts
-from reportgen.edges import books
+from reportgen.edges import books, contents
 from reportgen.edges.atomic import OutputSet
 from reportgen.edges.workspace import Ignored, Workspace
 from reportgen.model.finding import ERROR, NOTICE, QUERY, SEVERITY_WORDS
@@ -87,7 +87,7 @@ def write_returns(workspace: Workspace, outcome: Outcome, outputs: OutputSet) ->
     written = {}
     folder = workspace.relative(workspace.period_folder(outcome.period))
     for name, findings in marked_findings(outcome).items():
-        source = workspace.root / name
+        source = contents.path_of(workspace, name)
         target = outputs.path(f"退回/{returned_path(name, folder)}")
         write_returned(source, partial(_grid, source, name), findings, target, outcome.as_of)
         written[name] = target

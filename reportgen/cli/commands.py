@@ -188,7 +188,7 @@ def issue(workspace: Path, period: str, unit: str | None, send: bool, again: boo
 @click.option("--period", metavar="期别", required=True, help="放入哪一期。")
 @workspace_option
 def collect(workspace: Path, sources: tuple[Path, ...], period: str) -> None:
-    """收表：把文件、文件夹或 .zip 放进 inputs 里这一期。"""
+    """收表：把文件、文件夹或压缩包放进 inputs 里这一期。"""
     from reportgen.app.collect import collect as take_in
 
     click.echo(take_in(_open(workspace), sources, period))

@@ -1,28 +1,24 @@
-"""Taking files into ``inputs/<period>/``: single files, folders and .zip archives."""
+"""Taking files into ``inputs/<period>/``: single files, folders and packages."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from reportgen.edges import files
+from reportgen.edges import files, unpack
 from reportgen.edges.atomic import replacing
+from reportgen.edges.books import Unreadable
 from reportgen.edges.files import reason, sha256_of
 from reportgen.edges.workspace import Ignored, Workspace, is_office_file, why_unwanted
 from reportgen.model.errors import InputError
 from reportgen.model.period import Period
 
-MOST_MEMBERS = 2_000
-MOST_BYTES = 500 * 1024 * 1024
 _DEVICES = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
-_DAMAGED = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, ValueError)
 
 
 @dataclass
@@ -88,45 +84,28 @@ def _given(sources: Sequence[Path]) -> Iterator[_Given]:
         for file in files:
             parts = file.relative_to(source).parts if source.is_dir() else (file.name,)
             try:
-                time = file.stat().st_mtime_ns
-                if file.suffix.lower() == ".zip" and not why_unwanted(parts):
-                    yield from _members(file, time)
-                else:
-                    yield _Given(parts, file.read_bytes(), time)
+                time, content = file.stat().st_mtime_ns, file.read_bytes()
             except OSError as error:
                 raise InputError(
                     f"“{file.name}”无法读取（{reason(error)}），没有收下任何文件。请处理后重试。"
                 ) from error
+            if not why_unwanted(parts) and unpack.is_package(file.name, content):
+                yield from _members(file.name, content, time)
+            else:
+                yield _Given(parts, content, time)
 
 
-def _members(path: Path, time: int) -> Iterator[_Given]:
-    """The files of an archive, at the archive's own time."""
+def _members(name: str, content: bytes, time: int) -> Iterator[_Given]:
+    """The files of a package, at its own time; a package in it that stays shut is taken as it is."""
+    place = name
     try:
-        with zipfile.ZipFile(path) as archive:
-            members = [m for m in archive.infolist() if not m.is_dir()]
-            if len(members) > MOST_MEMBERS or sum(m.file_size for m in members) > MOST_BYTES:
-                raise InputError(
-                    f"压缩包“{path.name}”过大（超过 {MOST_MEMBERS} 个文件或 {MOST_BYTES // 1024 // 1024} MB），没有收下。请分开压缩后再收。"
-                )
-            for member in members:
-                names = _member_name(member).replace("\\", "/").split("/")
-                parts = tuple(n for n in names if n not in ("", ".", ".."))
-                yield _Given(parts or ("",), archive.read(member), time)
-    except _DAMAGED as error:
-        raise InputError(
-            f"压缩包“{path.name}”打不开，可能已损坏或加了密码，没有收下任何文件。请让单位重新发送，或解压后再收。"
-        ) from error
-
-
-def _member_name(member: zipfile.ZipInfo) -> str:
-    """A member's name: UTF-8 where it says so or reads so (macOS), else GB18030, as Windows writes it."""
-    if member.flag_bits & 0x800:
-        return member.filename
-    stored = member.filename.encode("cp437", "replace")
-    try:
-        return stored.decode("utf-8")
-    except UnicodeDecodeError:
-        return stored.decode("gb18030", "replace")
+        for member in unpack.unpack(name, content):
+            if member.fault is not None and not member.content:
+                place = f"{name}/{member.place}"
+                raise member.fault
+            yield _Given(member.parts, member.content, time)
+    except Unreadable as fault:
+        raise InputError(f"“{place}”打不开，同时给出的文件一份也没有收下。{fault}") from fault
 
 
 def safe_name(name: str) -> str:

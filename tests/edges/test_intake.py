@@ -91,7 +91,7 @@ def test_take_in__damaged_zip_takes_nothing_at_all(workspace: Workspace, tmp_pat
     good, source = tmp_path / "好的.xlsx", tmp_path / "a.zip"
     good.write_bytes(b"good")
     source.write_bytes(b"PK\x03\x04 not really")
-    with pytest.raises(InputError, match=r"a\.zip.*打不开"):
+    with pytest.raises(InputError, match=r"a\.zip.*打不开.*没有收下"):
         intake.take_in(workspace, [good, source], OCTOBER)
     assert [p for p in workspace.inputs.rglob("*") if p.is_file()] == []
 
@@ -105,7 +105,7 @@ def test_take_in__zip_damaged_inside(workspace: Workspace, tmp_path: Path):
     middle = data.rindex(b"PK\x03\x04") + 60
     data[middle : middle + 40] = b"\xff" * 40
     source.write_bytes(data)
-    with pytest.raises(InputError, match=r"a\.zip.*打不开"):
+    with pytest.raises(InputError, match=r"a\.zip.*打不开.*没有收下"):
         intake.take_in(workspace, [source], OCTOBER)
     assert [p for p in workspace.inputs.rglob("*") if p.is_file()] == []
 

@@ -34,6 +34,8 @@ CALLS = (
     "edges.plan_store:convert",
     "edges.books:open_book",
     "edges.books:read_book",
+    "edges.unpack:unpack",
+    "edges.contents:contents_of",
     "edges.receipts:receipts_for",
     "edges.template_writer:write_issue",
     "edges.workbook:write_workbook",
