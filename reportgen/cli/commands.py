@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reportgen.cli.chinese import ChineseCommand, ChineseGroup, PlacePath
+from reportgen.cli.chinese import ChineseCommand, ChineseGroup, PlacePath, SourceType
 
 if TYPE_CHECKING:
     from reportgen.edges.workspace import Workspace
@@ -184,14 +184,41 @@ def issue(workspace: Path, period: str, unit: str | None, send: bool, again: boo
 
 
 @cli.command(cls=ChineseCommand)
-@click.argument("sources", metavar="来源…", nargs=-1, required=True, type=PlacePath(exists=True))
-@click.option("--period", metavar="期别", required=True, help="放入哪一期。")
+@click.argument("sources", metavar="来源…", nargs=-1, required=True, type=SourceType(exists=True))
+@click.option("--period", metavar="期别", required=True, help="放入哪一期；表上写明是别期的，放入那一期并说明。")
+@click.option("--sender", metavar="单位或人", default="", help="这些文件是谁发来的，记入收件登记（聊天、U 盘收到的文件用）。")
+@click.option("--received", metavar="时间", default="", help="这些文件什么时候收到的，如 “2025-11-03 09:30”。")
+@click.option("--mark-seen", is_flag=True, help="邮箱里收过的邮件标为已读；不写则邮箱里什么都不动。")
+@click.option("--move", "move_to", metavar="文件夹", default="", help="邮箱里收过的邮件移到这个文件夹。")
+@click.option("--watch", is_flag=True, help="一直看着邮箱或文件夹，有新的就收下并汇总，按 Ctrl+C 停。")
+@click.option("--interval", metavar="秒", type=click.FloatRange(1), default=300.0, help="--watch 时最多隔多久看一次；默认 300。")
 @workspace_option
-def collect(workspace: Path, sources: tuple[Path, ...], period: str) -> None:
-    """收表：把文件、文件夹或压缩包放进 inputs 里这一期。"""
-    from reportgen.app.collect import collect as take_in
+def collect(
+    workspace: Path,
+    sources: tuple[Path | str, ...],
+    period: str,
+    sender: str,
+    received: str,
+    mark_seen: bool,
+    move_to: str,
+    watch: bool,
+    interval: float,
+) -> None:
+    """收表：把文件、文件夹、压缩包、邮件或邮箱（imaps://用户@服务器/文件夹）里的报表放进 inputs 里这一期。"""
+    import itertools
 
-    click.echo(take_in(_open(workspace), sources, period))
+    from reportgen.app import collect as collecting
+    from reportgen.app.course import load_plan
+
+    upkeep = collecting.Upkeep(mark_seen, move_to)
+    if watch:
+        collecting.watch(
+            _open(workspace), sources, period, upkeep=upkeep, interval=interval, tell=_tell, rounds=itertools.count()
+        )
+        return
+    place = _open(workspace)
+    evidence = collecting.evidence_of(load_plan(place), sender, received)
+    _tell(collecting.collect(place, sources, period, evidence=evidence, upkeep=upkeep, progress=_progress()))
 
 
 @cli.command(cls=ChineseCommand)

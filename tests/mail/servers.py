@@ -165,7 +165,9 @@ def dovecot(root: Path) -> Iterator[Imap]:
 def _wait(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
     for _ in range(100):
         if server.poll() is not None:
-            raise RuntimeError((server.stderr.read() if server.stderr else b"").decode() + (log.read_text() if log.exists() else ""))
+            raise RuntimeError(
+                (server.stderr.read() if server.stderr else b"").decode() + (log.read_text() if log.exists() else "")
+            )
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
             return
         time.sleep(0.05)

@@ -76,15 +76,15 @@ def decode_bytes(data: bytes, label: str = "") -> str:
     """Return *data* as text: as its label says if that reads as text, else as what it looks like."""
     label = label.strip().lower().partition("*")[0]
     label = _WIDER.get(label, label)
-    if data.isascii() and label in _UNTOLD | {"utf-8", "gb18030", "big5"}:
-        return data.decode("ascii")
+    if data.isascii():
+        return (_try(data, label) if label not in _UNTOLD else None) or data.decode("ascii")
     if (text := _try(data, "utf-8")) is not None and not (label != "utf-8" and _rather_gbk(data, text)):
         return text
-    order = ("utf-8", "gb18030", "big5") if label in _UNTOLD else (label, "utf-8", "gb18030")
-    candidates = [text for encoding in order if (text := _try(data, encoding)) is not None]
-    if label in _UNTOLD:
-        candidates.append(data.decode("cp1252", "replace"))
-    return max(candidates or [data.decode("utf-8", "replace")], key=_plausible)  # the first of equals
+    if label not in _UNTOLD and (text := _try(data, label)) is not None:
+        return text
+    candidates = [text for encoding in ("gb18030", "big5") if (text := _try(data, encoding)) is not None]
+    candidates += [data.decode("cp1252", "replace")] if label in _UNTOLD else [data.decode("utf-8", "replace")]
+    return max(candidates, key=_plausible)  # the first of equals
 
 
 def _rather_gbk(data: bytes, as_utf8: str) -> bool:
@@ -156,12 +156,16 @@ def _unquoted(value: bytes) -> bytes:
 
 def _joined(pieces: Iterable[tuple[bool, bytes]]) -> str:
     """Return the pieces of an RFC 2231 parameter as text; a piece that is not extended is taken as it is."""
-    label, data = "", b""
+    label, data, coded = "", b"", b""
     for number, (extended, piece) in enumerate(pieces):
         if extended and number == 0 and piece.count(b"'") >= 2:
             told, _, rest = piece.split(b"'", 2)
             label, piece = told.decode("ascii", "replace"), rest
-        data += unquote_to_bytes(piece) if extended else piece
+        if extended:
+            coded += piece  # some clients cut within a percent sign's digits
+        else:
+            data, coded = data + unquote_to_bytes(coded) + piece, b""
+    data += unquote_to_bytes(coded)
     return _decode_words(data) if _WORD.search(data) else decode_bytes(data, label)
 
 
