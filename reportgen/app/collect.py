@@ -141,7 +141,7 @@ class _Taker:
             return Receipt(path, "", moment, "register" if known else "mtime", self._evidence.sender)
         mail = given.mail
         note = [f"邮件“{mail.subject[:60]}”", f"原名 {'/'.join(given.parts)[:80]}"]
-        note += [f"发件人{mail.standing}"] if mail.standing else []
+        note += [f"发件人{mail.standing}"] if mail.standing else []  # UNVERIFIED, where it failed
         note += ["时间为发件人的时钟"] if mail.by_sender else []
         if mail.received_at is None:
             note.append("邮件没有时间，按收表时刻")

@@ -17,9 +17,11 @@ from reportgen.app.found import Found, Memory, find
 from reportgen.edges import books, clock, contents, plan_store, reading_cache, receipts
 from reportgen.edges.decisions import read_decisions
 from reportgen.edges.files import sha256_of
+from reportgen.edges.mail.address_book import load_book
 from reportgen.edges.workspace import Ignored, Workspace
 from reportgen.filing import merge, obligations, select
 from reportgen.filing.opening import opening
+from reportgen.filing.senders import sender_queries
 from reportgen.model.errors import InputError, RequestError
 from reportgen.model.outcome import MergedForm, Submission
 from reportgen.model.period import Period, Rhythm, time_zone
@@ -142,6 +144,7 @@ def _courses(
     settled: dict[tuple[str, str, str], Submission] = {}
     received: dict[Rhythm, dict[str, str]] = {}  # content → path, of the periods of one kind
     memory = Memory()
+    book = load_book(workspace, plan)
     for period in periods:
         dated = versions.as_of(plan, period.end)
         names = workspace.input_files(period)
@@ -157,7 +160,7 @@ def _courses(
         before = latest.get(period.kind, {})
         findings = find(
             dated, period, filed, forms, before,
-            readings=readings, decisions=decisions, faults=(*faults, *unclear), memory=memory,
+            readings=readings, decisions=decisions, faults=(*faults, *unclear, *sender_queries(readings, arrived, book.units_of)), memory=memory,
         )  # fmt: skip
         memory = findings.memory
         yield Course(

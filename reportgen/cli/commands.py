@@ -186,12 +186,16 @@ def issue(workspace: Path, period: str, unit: str | None, send: bool, again: boo
 @cli.command(cls=ChineseCommand)
 @click.argument("sources", metavar="来源…", nargs=-1, required=True, type=SourceType(exists=True))
 @click.option("--period", metavar="期别", required=True, help="放入哪一期；表上写明是别期的，放入那一期并说明。")
-@click.option("--sender", metavar="单位或人", default="", help="这些文件是谁发来的，记入收件登记（聊天、U 盘收到的文件用）。")
+@click.option(
+    "--sender", metavar="单位或人", default="", help="这些文件是谁发来的，记入收件登记（聊天、U 盘收到的文件用）。"
+)
 @click.option("--received", metavar="时间", default="", help="这些文件什么时候收到的，如 “2025-11-03 09:30”。")
 @click.option("--mark-seen", is_flag=True, help="邮箱里收过的邮件标为已读；不写则邮箱里什么都不动。")
 @click.option("--move", "move_to", metavar="文件夹", default="", help="邮箱里收过的邮件移到这个文件夹。")
 @click.option("--watch", is_flag=True, help="一直看着邮箱或文件夹，有新的就收下并汇总，按 Ctrl+C 停。")
-@click.option("--interval", metavar="秒", type=click.FloatRange(1), default=300.0, help="--watch 时最多隔多久看一次；默认 300。")
+@click.option(
+    "--interval", metavar="秒", type=click.FloatRange(1), default=300.0, help="--watch 时最多隔多久看一次；默认 300。"
+)
 @workspace_option
 def collect(
     workspace: Path,

@@ -139,6 +139,8 @@ def forwarded(inner: bytes, *, subject: str = "转发", sender: str = "", moment
     """Return a message that forwards *inner* as an attached message."""
     head = [b"MIME-Version: 1.0", b"Subject: " + _b(subject.encode(), "utf-8"), f"From: <{sender}>".encode()]
     head += [f"Date: {format_datetime(moment)}".encode()] if moment else []
-    head.append(b'Content-Type: multipart/mixed; boundary="=_f"')
-    body = b"--=_f\r\nContent-Type: text/plain\r\n\r\nfyi\r\n--=_f\r\nContent-Type: message/rfc822\r\n\r\n"
-    return b"\r\n".join(head) + b"\r\n\r\n" + body + inner + b"\r\n--=_f--\r\n"
+    mark = b"=_f" + str(len(inner)).encode()
+    head.append(b'Content-Type: multipart/mixed; boundary="' + mark + b'"')
+    body = b"--" + mark + b"\r\nContent-Type: text/plain\r\n\r\nfyi\r\n--" + mark
+    body += b"\r\nContent-Type: message/rfc822\r\n\r\n" + inner + b"\r\n--" + mark + b"--\r\n"
+    return b"\r\n".join(head) + b"\r\n\r\n" + body

@@ -14,12 +14,14 @@ import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from email.utils import format_datetime
 from datetime import UTC, datetime
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from reportgen.edges.mail.imap import folder_name
 
 PASSWORD = "geheim-9f3"  # of every user of these servers
 DOVECOT = shutil.which("dovecot") or "/usr/sbin/dovecot"
@@ -69,6 +71,11 @@ service stats {{
   chroot =
 }}
 """
+
+
+def folder(name: str) -> str:
+    """The name of a folder of a Maildir."""
+    return folder_name(name)
 
 
 def free_port() -> int:
@@ -160,6 +167,8 @@ def dovecot(root: Path) -> Iterator[Imap]:
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(10)
+        if server.stderr:
+            server.stderr.close()
 
 
 def _wait(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
@@ -188,13 +197,13 @@ class Smtp:
     def url(self) -> str:
         return f"smtps://wzz@localhost:{self.port}"
 
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:  # noqa: N802
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:
         if address in self.refuse:
             return "550 no such user"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         if self.busy:
             self.busy -= 1
             return "451 later"

@@ -50,7 +50,7 @@ class Mailbox:
     def __init__(self, place: Place, password: str, *, change: bool = False) -> None:
         self.place = place
         self._client = _connect(place)
-        self._entered = False
+        self._entered = self._idle = False
         try:
             self._enter(password)
             self.validity = self._select(not change)
@@ -158,6 +158,7 @@ class Mailbox:
             return
         until = time.monotonic() + seconds
         with suppress(*_FAULTS):
+            self._idle = True
             self._client.send(b"RGIDLE IDLE\r\n")
             while (left := until - time.monotonic()) > 0:
                 self._client.sock.settimeout(left)
@@ -167,7 +168,10 @@ class Mailbox:
 
     def close(self) -> None:
         with suppress(*_FAULTS):
-            self._client.logout()
+            if not self._idle:
+                self._client.logout()
+        with suppress(*_FAULTS):
+            self._client.shutdown()
 
     def __enter__(self) -> Self:
         return self

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from reportgen.edges.unpack import child, tars, zips
+from reportgen.edges.unpack import child, messages, tars, zips
 from reportgen.edges.unpack.budget import Inner, Meter
 
 Opener = Callable[[bytes, Meter], Iterator[Inner]]
@@ -40,6 +40,7 @@ KINDS = (
     Kind("gz", _begins(b"\x1f\x8b\x08"), tars.opener("gz")),
     Kind("bz2", _begins(*(b"BZh" + bytes([n]) for n in b"123456789")), tars.opener("bz2")),
     Kind("xz", _begins(b"\xfd7zXZ\x00"), tars.opener("xz")),
+    Kind("邮件", messages.could_be_message, messages.members, messages.is_message),
 )
 
 
