@@ -48,7 +48,7 @@ class _Enclosed:
             if unit_of.get(name) == reminder.unit
         ]
         blank = self.workspace.issued_folder(self.outcome.period) / f"{reminder.unit}.xlsx"
-        if reminder.missing and blank.is_file():
+        if (reminder.missing or reminder.ahead) and blank.is_file():
             found.append(Enclosure(f"空白表_{safe_name(reminder.unit)}.xlsx", blank.read_bytes()))
         return tuple(found)
 

@@ -53,5 +53,5 @@ def _issue_missing(workspace: Workspace, plan: Plan, outcome: Outcome, progress:
     """Write the blank workbooks that go with the reminders and were never issued."""
     for reminder in reminders(plan, outcome):
         blank = workspace.issued_folder(outcome.period) / f"{reminder.unit}.xlsx"
-        if reminder.missing and not blank.is_file():
+        if (reminder.missing or reminder.ahead) and not blank.is_file():
             issue(workspace, outcome.period.id, reminder.unit, progress)

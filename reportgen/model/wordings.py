@@ -140,7 +140,7 @@ def _spec(names: str, note: str) -> WordingSpec:
 
 
 _UNIT = "单位 报告期 截至 日期 反馈时限 专班办公室"
-_COUNTS = "应报 未报 退回 逾期 核实"
+_COUNTS = "应报 未报 退回 逾期 核实 待报"
 _ITEM = "表 表号 期别 时限"
 
 WORDINGS: Mapping[str, WordingSpec] = {
@@ -293,6 +293,7 @@ WORDINGS: Mapping[str, WordingSpec] = {
        for part, what in (("主题", "邮件主题"), ("开头", "邮件首段：各有几张"))},
     "催报_未报": _spec(_UNIT, "未报的表之前"),
     "催报_未报项": _spec(_ITEM, "一张未报的表"),
+    "催报_待报": _spec(_UNIT, "时限将到而未报的表之前"),
     "催报_退回": _spec(_UNIT, "退回的表之前"),
     "催报_退回项": _spec(_ITEM, "一张退回的表"),
     "催报_逾期": _spec(_UNIT, "逾期报送的表之前"),
@@ -305,7 +306,7 @@ WORDINGS: Mapping[str, WordingSpec] = {
     "发表_主题": _spec(_UNIT, "下发报表的邮件主题"),
     "发表_正文": _spec(f"{_UNIT} 应报", "下发报表的邮件"),
     "发表_项": _spec(_ITEM, "一张应报的表"),
-    "催报_短信": _spec(f"{_UNIT} {_COUNTS} 未报名单 退回名单 逾期名单", "发到聊天软件的短句"),
+    "催报_短信": _spec(f"{_UNIT} {_COUNTS} 未报名单 退回名单 逾期名单 待报名单", "发到聊天软件的短句"),
     "催报_群通知": _spec(
         "报告期 截至 日期 反馈时限 专班办公室 应报单位 应报 已报 未报名单 退回名单 逾期名单", "发到工作群的通知"
     ),

@@ -30,7 +30,7 @@ _TONE_KEYS = {AHEAD: "催报_提醒", DUE: "催报_", AGAIN: "催报_二次", RE
 
 ISSUED = "下发"
 
-_COUNTS = ("应报", "未报", "退回", "逾期", "核实")
+_COUNTS = ("应报", "未报", "退回", "逾期", "核实", "待报")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,11 @@ class Reminder:
     returned: tuple[Submission, ...]
     errors: tuple[Finding, ...]
     queries: tuple[Finding, ...]
+    ahead: tuple[Submission, ...] = ()  # not yet due, but soon
 
     @property
     def needed(self) -> bool:
-        return bool(self.missing or self.late or self.returned or self.errors or self.queries)
+        return bool(self.missing or self.late or self.returned or self.errors or self.queries or self.ahead)
 
     @property
     def returned_forms(self) -> tuple[str, ...]:
@@ -102,11 +103,11 @@ def drafts(plan: Plan, outcome: Outcome, post: Post) -> Iterator[Draft]:
 def reminders(plan: Plan, outcome: Outcome) -> tuple[Reminder, ...]:
     """Return what each unit must be told, units in plan order, only those with something to be told."""
     refused = frozenset(f.receipt.path for f in outcome.files if f.verdict == "refused")
-    found = (_reminder(unit.name, outcome, refused) for unit in plan.units)
+    found = (_reminder(plan, unit.name, outcome, refused) for unit in plan.units)
     return tuple(r for r in found if r.needed)
 
 
-def _reminder(unit: str, outcome: Outcome, refused: frozenset[str]) -> Reminder:
+def _reminder(plan: Plan, unit: str, outcome: Outcome, refused: frozenset[str]) -> Reminder:
     """What *unit* must be told; a file refused beside good ones asks nothing of a unit that owes nothing more."""
     own = [s for s in outcome.submissions if s.obligation.unit == unit]
     open_still = any(s.state in ("missing", "returned") for s in own)
@@ -125,7 +126,19 @@ def _reminder(unit: str, outcome: Outcome, refused: frozenset[str]) -> Reminder:
         of("returned"),
         tuple(f for f in findings if f.severity == ERROR),
         tuple(f for f in findings if f.severity == QUERY),
+        tuple(s for s in own if _soon_due(plan, s, outcome.as_of)),
     )
+
+
+def _soon_due(plan: Plan, submission: Submission, today: datetime) -> bool:
+    """Whether a form that has not come falls due within *remind_ahead_workdays*; one sent on change never does."""
+    owed = submission.obligation
+    form = plan.find("forms", owed.form)
+    if submission.state != "not_due" or form is None or owed.period.kind.value not in form.rhythms:
+        return False
+    calendar = Calendar(plan)
+    first = calendar.plus_workdays(owed.due_at.date(), -int(plan.setting("remind_ahead_workdays")))
+    return first <= today.date() and today <= owed.due_at
 
 
 def _owed(submissions: Iterable[Submission]) -> int:
@@ -168,13 +181,18 @@ class _Writer:
     @property
     def values(self) -> dict[str, str]:
         r = self.reminder
-        counts = (r.owed, len(r.missing), len(r.returned_forms), len(r.late), len(r.queries))
+        counts = (r.owed, len(r.missing), len(r.returned_forms), len(r.late), len(r.queries), len(r.ahead))
         numbers = {name: str(count or "") for name, count in zip(_COUNTS, counts, strict=True)}
         return {**_common(self.plan, self.outcome), **numbers, "单位": r.unit}
 
     def short_text(self) -> str:
         r = self.reminder
-        lists = {"未报名单": _forms(r.missing), "退回名单": r.returned_forms, "逾期名单": _forms(r.late)}
+        lists = {
+            "未报名单": _forms(r.missing),
+            "退回名单": r.returned_forms,
+            "逾期名单": _forms(r.late),
+            "待报名单": _forms(r.ahead),
+        }
         return self.line("催报_短信", {name: "、".join(forms) for name, forms in lists.items()})
 
     def line(self, key: str, more: Mapping[str, str] | None = None) -> str:
@@ -218,7 +236,7 @@ class _Writer:
         r = self.reminder
         forms = [
             f"{s.state}|{s.obligation.form}|{s.obligation.period.id}|{s.file}"
-            for s in (*r.missing, *r.late, *r.returned)
+            for s in (*r.missing, *r.late, *r.returned, *r.ahead)
         ]
         asked = [f"{f.code}|{f.form}|{f.file}|{f.sheet}|{f.cell}|{f.value}" for f in (*r.errors, *r.queries)]
         return state_digest([self.outcome.period.id, tone, *sorted(forms), *sorted(asked)])
@@ -227,6 +245,7 @@ class _Writer:
         r = self.reminder
         found = [Block(self.line(f"{_TONE_KEYS[tone]}开头"))]
         found += self.listed("催报_未报", [self.item("催报_未报项", s) for s in r.missing])
+        found += self.listed("催报_待报", [self.item("催报_未报项", s) for s in r.ahead])
         items = [self.line("催报_退回项", self.named(form)) for form in r.returned_forms]
         found += self.listed("催报_退回", items, r.errors)
         found += self.listed("催报_逾期", [self.item("催报_逾期项", s) for s in r.late])
