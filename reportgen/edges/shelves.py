@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +13,8 @@ from reportgen.edges.atomic import replacing
 from reportgen.edges.files import sha256_of
 from reportgen.edges.workspace import Workspace
 from reportgen.model.period import Period
+
+_ABANDONED = 3600  # seconds after which a half-written file is nobody's
 
 
 class Shelves:
@@ -58,10 +61,19 @@ class Shelves:
         known = self._known.get(period.id)
         if known is None:
             folder = self._workspace.period_folder(period)
+            _clear(folder)
             known = self._known[period.id] = {}
             for path in sorted(p for p in folder.rglob("*") if p.is_file()):
                 known.setdefault(sha256_of(path), self._workspace.relative(path))
         return known
+
+
+def _clear(folder: Path) -> None:
+    """Remove what interrupted runs left half written; what is young may be another program's of now."""
+    for path in folder.glob(".new-*"):
+        with suppress(OSError):
+            if time.time() - path.stat().st_mtime > _ABANDONED:
+                path.unlink()
 
 
 def _free(folder: Path, name: str) -> Path:

@@ -282,7 +282,7 @@ class _Walk:
         ):
             self.nested(content, shown, trail, depth)
         else:
-            self.keep(Attachment(name or _default_name(kind), content, trail))
+            self.keep(Attachment(_base(name) or _default_name(kind), content, trail))
 
     def keep(self, attachment: Attachment) -> None:
         if len(self.attachments) >= self.limits.attachments:
@@ -324,6 +324,11 @@ class _Walk:
             self.remarks.append(str(fault))
             return
         self.outlook(told, parts, (*trail, "winmail.dat"))
+
+
+def _base(name: str) -> str:
+    """The last part of a name: no sender says in which folder a file goes."""
+    return name.replace("\\", "/").rpartition("/")[2].strip()
 
 
 def _is_picture(name: str) -> bool:
