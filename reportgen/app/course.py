@@ -24,7 +24,7 @@ from reportgen.filing import merge, obligations, select
 from reportgen.filing.opening import opening
 from reportgen.filing.senders import sender_queries
 from reportgen.model.errors import InputError, RequestError
-from reportgen.model.outcome import MergedForm, Submission
+from reportgen.model.outcome import MergedForm, Receipt, Submission
 from reportgen.model.period import Period, Rhythm, time_zone
 from reportgen.model.plan import Plan
 from reportgen.model.records import Reading
