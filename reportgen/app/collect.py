@@ -92,7 +92,7 @@ def take_in(
         taker.shelves.take_back()
         taker.settle()
         raise
-    taker.settle(whole=True)
+    taker.settle(whole=not places)
     for place in places:
         taker.mailbox(place, upkeep)
     return plan, period, taker.done, taker.opener

@@ -46,6 +46,7 @@ class _Line:
     evidence: str
     sender: str
     note: str
+    row: int = 0
 
     def receipt(self, path: str, sha256: str) -> Receipt | None:
         if self.moment is None:
@@ -85,7 +86,7 @@ def take_stock(
     A faulty line of the register does not count and is a finding.
 
     A file that the register does not hold is added to it: as *known* says (files taken from mail), else
-    with the file's own time. *offset* is the plan's time zone. Raises `InputError` if the register cannot
+    with the file's own time. What a message tells takes the place of a file's own time that nobody corrected. *offset* is the plan's time zone. Raises `InputError` if the register cannot
     be read, `OutputError` if it must be written and cannot.
     """
     zone = time_zone(offset)
@@ -93,10 +94,14 @@ def take_stock(
     names = {path: _name(workspace, period, path) for path in files}
     present = frozenset(names.values())
     found: dict[str, Receipt] = {}
-    added: list[Receipt] = []
+    added: list[tuple[Receipt, int]] = []
     for path in files:
         sha256 = sha256_of(workspace.root / path)
         line = register.line_for(names[path], sha256, present)
+        better = (known or {}).get(path)
+        row = 0
+        if line is not None and line.evidence == "mtime" and better is not None and better.evidence == "mail":
+            row, line = line.row, None
         receipt = line.receipt(path, sha256) if line is not None else None
         if receipt is None:
             receipt = (known or {}).get(path) or _by_file_time(workspace, path, sha256)
@@ -104,7 +109,7 @@ def take_stock(
             receipt = replace(receipt, path=path, sha256=sha256, received_at=moment)
         found[path] = receipt
         if line is None:
-            added.append(receipt)
+            added.append((receipt, row))
     if added:
         _append(register, added, names)
     return found, tuple(register.findings)
@@ -197,7 +202,7 @@ def _read_line(register: _Register, place: str, sheet: str, row: Sequence[Any], 
     elif not own and not word:
         evidence = "register"
     sha256 = texts.get(_HASH, "").lower()
-    register.lines.append(_Line(name, sha256, moment, evidence, sender, texts.get(_NOTE, "")))
+    register.lines.append(_Line(name, sha256, moment, evidence, sender, texts.get(_NOTE, ""), row[0].row))
 
 
 def _text(value: object) -> str:
@@ -228,18 +233,19 @@ def _moment(value: object, zone: tzinfo) -> datetime | None:
 # ---------------------------------------------------------------- writing
 
 
-def _append(register: _Register, receipts: Iterable[Receipt], names: Mapping[str, str]) -> None:
-    """Add lines for *receipts* and write the register; what staff wrote and formatted stays."""
+def _append(register: _Register, receipts: Iterable[tuple[Receipt, int]], names: Mapping[str, str]) -> None:
+    """Add lines for *receipts* (or put them in the row that is given), write the register; what staff wrote stays."""
     if register.book is None:
         register.book, register.columns = _new_book()
     sheet = register.book.worksheets[0]
     if _OWN not in register.columns:
         register.columns[_OWN] = max(register.columns.values()) + 1
         sheet.cell(register.head_row, register.columns[_OWN], _OWN)
-    row = register.last_row
+    last = register.last_row
     moments = [line.moment for line in register.lines if line.moment]
-    for receipt in sorted(receipts, key=lambda r: (r.received_at, r.path)):
-        row += 1
+    for receipt, place in sorted(receipts, key=lambda r: (r[0].received_at, r[0].path)):
+        last += not place
+        row = place or last
         moments.append(receipt.received_at)
         values = {
             _FILE: names[receipt.path],

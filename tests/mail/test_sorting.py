@@ -216,3 +216,19 @@ def test_register__no_cell_of_it_is_a_formula(workspace: Workspace, county: Merg
     sheet = load_workbook(workspace.inputs / SECOND / "收件登记.xlsx").active
     assert not [c for row in sheet.iter_rows() for c in row if c.data_type == "f"]
     json.dumps([c.value for row in sheet.iter_rows() for c in row])
+
+
+def test_evidence__a_message_takes_the_place_of_the_files_own_time(
+    workspace: Workspace, county: Merged, tmp_path: Path
+):
+    """A merge came between an interrupted collect and the next one."""
+    take(
+        workspace, tmp_path, letter([("a.xlsx", returned(county, "松澜城投.xlsx"))], sender="a@b.example", moment=CAME)
+    )
+    register = workspace.inputs / SECOND / "收件登记.xlsx"
+    register.unlink()
+    Merged.by(workspace, SECOND, SECOND_TIME)
+    assert load_workbook(register).active["D2"].value == "文件时间"
+    collect(workspace, [tmp_path / "信.eml"], SECOND)
+    sheet = load_workbook(register).active
+    assert (sheet["D2"].value, sheet["E2"].value, sheet.max_row) == ("邮件", "a@b.example", 2)
