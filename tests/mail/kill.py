@@ -1,7 +1,7 @@
-"""Kill collect and remind at many points and let them finish: ``python -m tests.mail.kill [POINTS] [SEED]``.
+"""Kill collect and remind at many points and let them finish (`tools.mail_kills`, and a few points in the tests).
 
 After each kill the command is run again; it must end as an undisturbed run does: the same files, the same
-evidence, every message sent exactly once. Prints how many points were tried and every one that ends otherwise.
+evidence, every message sent exactly once.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import warnings
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -26,7 +25,7 @@ from reportgen.edges.mail.place import PASSWORD_VARIABLE
 from reportgen.edges.workspace import Workspace
 from tests.mail import servers
 from tests.mail.letters import NAMES, letter
-from tests.mail.office import Office, introduce, ledger, office
+from tests.mail.office import Office, ledger
 
 AS_OF = "2027-05-20 18:00"
 COLLECTED = ("文件", "收到时间", "依据", "发件人", "备注")
@@ -145,23 +144,3 @@ def try_points(found: Sequence[Trial], points: int, rng: random.Random) -> list[
         if not trial.ends_alike(step):
             wrong.append(f"{trial.name} killed at step {step} of {trial.steps}")
     return wrong
-
-
-def main() -> None:
-    from tests import circle
-
-    points, seed = int((sys.argv[1:] or ["200"])[0]), int((sys.argv[2:] or ["1"])[0])
-    warnings.simplefilter("ignore")
-    with tempfile.TemporaryDirectory() as folder, office() as running:
-        base = circle.make_workspace(Path(folder) / "w")
-        circle.send_back(base, "2027-04", "2027-05-03 09:00", silent=frozenset({"区税务分局"}))
-        came = Path(folder) / "came"
-        shutil.move(base.inputs / "2027-04", came)
-        introduce(base, running)
-        wrong = try_points(trials(base, came, running, "2027-04"), points, random.Random(seed))
-    print("\n".join(wrong))
-    print(f"{points} points, {len(wrong)} ended otherwise.")
-
-
-if __name__ == "__main__":
-    main()

@@ -52,7 +52,7 @@ def main() -> int:
     from reportgen.cli import run
 
     status = run(sys.argv[2:])
-    print(f"steps {counter.done}")
+    sys.stdout.write(f"steps {counter.done}\n")
     return status
 
 
