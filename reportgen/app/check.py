@@ -36,15 +36,16 @@ def check(
     dated = versions.as_of(plan, period.end) if period else plan
     readings: list[Reading] = []
     ignored: list[Ignored] = []
+    files: list[tuple[Path, str]] = []
     for path in _files(paths):
-        progress(path.name)
         for item in _opened(workspace, path):
             if isinstance(item, Ignored):
                 ignored.append(item)
             elif item.fault:
                 readings.append(unreadable(item.name, item.sha256, item.fault))
             else:
-                readings.append(courses.read_path(workspace, dated, item.path, item.name, period))
+                files.append((item.path, item.name))
+    readings += courses.read_paths(workspace, dated, files, period, lambda name: progress(Path(name).name))
     findings = [f for r in readings for f in all_findings(r)]
     errors = sum(f.severity == ERROR for f in findings)
     text = "\n".join([_text(readings), *(f"没有读 {item.path}：{item.why}" for item in ignored)])

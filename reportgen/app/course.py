@@ -9,16 +9,17 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from reportgen.app.found import Found, Memory, find
-from reportgen.edges import books, clock, contents, plan_store, reading_cache, receipts
+from reportgen.edges import clock, contents, plan_store, reading_cache, receipts
 from reportgen.edges.decisions import read_decisions
 from reportgen.edges.files import sha256_of
 from reportgen.edges.mail.address_book import load_book
+from reportgen.edges.reading_job import Job, Task
 from reportgen.edges.workspace import Ignored, Workspace
 from reportgen.filing import merge, obligations, select
 from reportgen.filing.opening import opening
@@ -30,8 +31,7 @@ from reportgen.model.plan import Plan
 from reportgen.model.records import Reading
 from reportgen.plan import versions
 from reportgen.reading.names import Names
-from reportgen.reading.understand import understand, unreadable
-from reportgen.rules import check_return
+from reportgen.reading.understand import unreadable
 
 _MONTH = re.compile(r"(\d{4})\s*[-年./]\s*(\d{1,2})\s*月?(?:份)?")
 """A month as people type it: 2025-9, 2025年9月."""
@@ -161,9 +161,9 @@ def _courses(
         names = workspace.input_files(period)
         offset = plan.header.time_zone
         arrived, faults = receipts.take_stock(workspace, period, names, offset=offset)
-        opened = contents.contents_of(workspace, arrived)
-        arrived = dict(opened.receipts)
-        readings = read_folder(workspace, dated, period, opened, progress)
+        inside = contents.contents_of(workspace, arrived)
+        arrived = dict(inside.receipts)
+        readings = read_folder(workspace, dated, period, inside, progress)
         sent_before = received.setdefault(period.kind, {})
         filed = select.choose(dated, period, moment, readings, arrived, state, settled, dict(sent_before))
         forms = merge.merge_forms(dated, period, filed.returns, state)
@@ -179,7 +179,7 @@ def _courses(
             settled[item.obligation.unit, item.obligation.form, item.obligation.period.id] = item
         yield Course(
             dated, period, moment, by_default, filed, findings, forms, before,
-            (*workspace.ignored_files(period), *opened.ignored), tuple(settled.values()), digest,
+            (*workspace.ignored_files(period), *inside.ignored), tuple(settled.values()), digest,
         )  # fmt: skip
         for reading in readings:
             sent_before.setdefault(reading.sha256, reading.path)
@@ -215,36 +215,54 @@ def _before(workspace: Workspace, plan: Plan, period: Period) -> list[Period]:
 
 
 def read_folder(
-    workspace: Workspace, plan: Plan, period: Period, found: contents.Contents, progress: Progress
+    workspace: Workspace, plan: Plan, period: Period, inside: contents.Contents, progress: Progress
 ) -> tuple[Reading, ...]:
     """Return what was received for a period, by the paths of its receipts, read and checked."""
     readings = {
-        name: unreadable(name, found.receipts[name].sha256, findings) for name, findings in found.faults.items()
+        name: unreadable(name, inside.receipts[name].sha256, findings) for name, findings in inside.faults.items()
     }
-    for name in found.readable:
+    files = [(contents.path_of(workspace, name), name, inside.receipts[name].sha256) for name in inside.readable]
+    readings |= zip(inside.readable, _read(workspace, plan, files, period, progress), strict=True)
+    return tuple(readings[name] for name in inside.receipts)
+
+
+def read_paths(
+    workspace: Workspace,
+    plan: Plan,
+    files: Iterable[tuple[Path, str]],
+    period: Period | None,
+    progress: Progress = silent,
+) -> tuple[Reading, ...]:
+    """Return files, given as path and name, as read and checked, from the cache where they were read before."""
+    hashed = ((path, name, sha256_of(path)) for path, name in files)
+    return tuple(_read(workspace, plan, hashed, period, progress))
+
+
+def _read(
+    workspace: Workspace,
+    plan: Plan,
+    files: Iterable[tuple[Path, str, str]],
+    period: Period | None,
+    progress: Progress,
+) -> Iterator[Reading]:
+    """Yield the readings of files given as path, name and SHA-256: kept ones from the cache, others by workers."""
+    kept: list[Reading | None] = []
+    jobs = []
+    for path, name, content in files:
         progress(name)
-        path = contents.path_of(workspace, name)
-        readings[name] = _read(workspace, plan, path, name, found.receipts[name].sha256, period)
-    return tuple(readings[name] for name in found.receipts)
+        entry = reading_cache.entry_path(workspace.cache, name, content, plan.fingerprint, period.id if period else "")
+        reading = reading_cache.load(entry)
+        if reading is None or reading.sha256 != content:
+            reading = None
+            jobs.append(Job(path.absolute(), name, content, entry))
+        kept.append(reading)
+    fresh = _read_anew(plan, jobs, period, progress)
+    for reading in kept:
+        yield reading if reading is not None else next(fresh)
 
 
-def read_path(workspace: Workspace, plan: Plan, path: Path, name: str, period: Period | None) -> Reading:
-    """Return a file as read and checked under *name*, from the cache where it was read before."""
-    return _read(workspace, plan, path, name, sha256_of(path), period)
+def _read_anew(plan: Plan, jobs: Sequence[Job], period: Period | None, progress: Progress) -> Iterator[Reading]:
+    if jobs:
+        from reportgen.edges.reading_pool import read_all
 
-
-def _read(workspace: Workspace, plan: Plan, path: Path, name: str, content: str, period: Period | None) -> Reading:
-    """Read a file whose *content* (SHA-256) is known."""
-    entry = reading_cache.entry_path(workspace.cache, name, content, plan.fingerprint, period.id if period else "")
-    kept = reading_cache.load(entry)
-    if kept is not None and kept.sha256 == content:
-        return kept
-    try:
-        book = books.open_book(path, name)
-    except books.Unreadable as fault:
-        reading = unreadable(name, content, fault.findings)
-    else:
-        reading = understand(plan, book, content, period)
-        reading = replace(reading, returns=tuple(check_return(plan, r) for r in reading.returns))
-    reading_cache.store(entry, reading)
-    return reading
+        yield from read_all(Task.of(plan, period), jobs, progress)

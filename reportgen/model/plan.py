@@ -965,6 +965,9 @@ class Plan:
 
 SETTINGS: Mapping[str, tuple[str, str]] = {
     # key → (default, meaning in Chinese); these the code reads, others are for the record
+    "reading_seconds": ("120", "读取并核对一份文件最多用多少秒，超过的中断并退回"),
+    "reading_megabytes": ("1024", "读取一份文件最多用多少内存，单位 MB"),
+    "reading_cells": ("1000000", "一份文件最多读多少个填有内容的单元格"),
     "grace_workdays": ("3", "报送窗口在最迟时限后延续的工作日数，窗口关闭时刻即补跑旧期的默认时点"),
     "close_time": ("18:00", "报送窗口关闭的时刻"),
     "about_tolerance": ("0.5", "“左右”的容差，个百分点"),
