@@ -10,7 +10,7 @@ from decimal import Decimal
 from reportgen import layout
 from reportgen.model.plan import Field, FieldType, Form
 from reportgen.model.records import Row
-from reportgen.model.sheet import Cell, CellKind, address
+from reportgen.model.sheet import Cell, CellKind, address, parse_address
 from reportgen.model.values import Origin, Value, plain
 from reportgen.reading import codes
 from reportgen.reading.ledger import Ledger
@@ -59,7 +59,7 @@ class TableReader:
                 self.ledger.say(codes.ROW_BEHIND_FOOT, cells=self.rows[number], row=number)
             cells = spread.get(number, {}) | {c.col: c for c in self.rows[number] if c.col in readers}
             found = [self._found(readers[col], cells[col]) for col in sorted(cells)]
-            row = self._record([f for f in found if f is not None])
+            row = self._record([f for f in found if f is not None], self._explanation(segment.header, number))
             for column in segment.header.columns.values():
                 value = row.get(column.field.name) if row else None
                 empty = column.col not in cells
@@ -124,7 +124,16 @@ class TableReader:
             return Taken(remarks=(Remark(codes.SAME_ABOVE_UNUSABLE, {"why": "上一行没有可用的内容"}),))
         return Taken(above.value, above.note, (Remark(codes.SAME_ABOVE, {"meant": above.text}),))
 
-    def _record(self, found: list[_Found]) -> Row | None:
+    def _explanation(self, header: Header, row: int) -> Value | None:
+        """Return what stands in the row's cell of 核实说明."""
+        col = header.explanations
+        cell = next((c for c in self.rows[row] if c.col == col), None)
+        if cell is None or not clean(cell.raw):
+            return None
+        place = self.ledger.place
+        return Value(clean(cell.raw), cell.raw, Origin(place.file, place.sheet, cell.address))
+
+    def _record(self, found: list[_Found], explanation: Value | None) -> Row | None:
         """Return the record that *found* makes, None if nothing of it is usable."""
         place = self.ledger.place
         values = {
@@ -141,9 +150,10 @@ class TableReader:
         if not values:
             return None
         own = next((f.cell for f in found if f.taken.usable), found[0].cell)
-        return Row(
-            place.form, place.unit, place.period, key, values, Origin(place.file, place.sheet, own.address)
-        )  # fmt: skip
+        if explanation is not None:
+            self.ledger.merged.add(parse_address(explanation.origin.cell))
+        origin = Origin(place.file, place.sheet, own.address)
+        return Row(place.form, place.unit, place.period, key, values, origin, explanation)
 
     def _tell(self, found: _Found, key: str) -> None:
         at = (found.cell.row, found.cell.col)
@@ -207,7 +217,7 @@ def tell_headings(form: Form, header: Header, ledger: Ledger, *, first: bool) ->
         elif column.unit:
             ledger.say(codes.COLUMN_RENAMED, column.heading, field=name)
     for cell in ledger.sheet.cells.values():
-        if header.first_row <= cell.row <= header.last_row and cell.col == header.serial:
+        if header.first_row <= cell.row <= header.last_row and (cell.col == header.serial or cell.col in header.beside):
             ledger.printed.add((cell.row, cell.col))
     if not first:
         return
@@ -225,7 +235,7 @@ def tell_strange_columns(segment: Segment, rows: Rows, ledger: Ledger, serial_of
         for row, kind in segment.rows
         if kind in (RowKind.DATA, RowKind.NOTHING)
         for c in rows[row]
-        if c.col not in header.columns and c.col != serial_of.get(row) and clean(c.raw)
+        if c.col not in header.columns and c.col not in header.beside and c.col != serial_of.get(row) and clean(c.raw)
     ]
     titles = {**header.strange, **{col: c.heading for col, c in header.twice.items()}}
     for col in sorted({c.col for c in body} | set(titles)):
