@@ -44,7 +44,7 @@ _TITLE_LINE = re.compile(
 
 def unit_of(field: Field) -> str:
     """Return the unit that a field's values are in ("" for text, dates and choices)."""
-    return _UNITS.get(FieldType(field.type)) or field.unit
+    return _UNITS.get(FieldType.of(field.type)) or field.unit
 
 
 def heading(field: Field) -> str:

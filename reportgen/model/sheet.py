@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 
 Scalar = str | Decimal | bool | date | datetime | time
 """What a cell can hold: text, a number as the exact shortest decimal, TRUE/FALSE, a date or time."""
@@ -21,6 +22,7 @@ class CellKind(Enum):
     UNCALCULATED = "uncalculated"  # a formula without cached value; value is ""
 
 
+@cache
 def column_letters(col: int) -> str:
     """Return the letters of the 1-based column *col* (28 → AB)."""
     letters = ""

@@ -15,7 +15,7 @@ from reportgen.model.values import Origin
 from reportgen.reading import codes
 from reportgen.reading.form_sheet import read_form_sheet
 from reportgen.reading.identify import identify
-from reportgen.reading.lexicon import Lexicon
+from reportgen.reading.lexicon import lexicon_of
 from reportgen.reading.words import clean
 
 _QUOTED = 10
@@ -26,7 +26,7 @@ def understand(plan: Plan, book: Book, sha256: str, period: Period | None) -> Re
 
     *period* is that of the folder, taken where a sheet names none. Faults are findings; nothing is raised.
     """
-    lexicon = Lexicon(plan)
+    lexicon = lexicon_of(plan)
     returns: list[Return] = []
     findings: list[Finding] = []
     cells = CellCount()
