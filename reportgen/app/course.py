@@ -162,23 +162,23 @@ def _courses(
         offset = plan.header.time_zone
         arrived, faults = receipts.take_stock(workspace, period, names, offset=offset)
         inside = contents.contents_of(workspace, arrived)
-        arrived = dict(inside.receipts)
         readings = read_folder(workspace, dated, period, inside, progress)
         sent_before = received.setdefault(period.kind, {})
-        filed = select.choose(dated, period, moment, readings, arrived, state, settled, dict(sent_before))
+        filed = select.choose(dated, period, moment, readings, inside.receipts, state, settled, dict(sent_before))
         forms = merge.merge_forms(dated, period, filed.returns, state)
-        digest = _digest(digest, dated, period, arrived, moment)
+        digest = _digest(digest, dated, period, inside.receipts, moment)
         decisions, unclear = read_decisions(workspace, period)
+        asked = sender_queries(readings, inside.receipts, book.units_of)
         before = latest.get(period.kind, {})
-        findings = find(
+        found = find(
             dated, period, filed, forms, before,
-            readings=readings, decisions=decisions, faults=(*faults, *unclear, *sender_queries(readings, arrived, book.units_of)), memory=memory,
+            readings=readings, decisions=decisions, faults=(*faults, *unclear, *asked), memory=memory,
         )  # fmt: skip
-        memory = findings.memory
+        memory = found.memory
         for item in filed.submissions:
             settled[item.obligation.unit, item.obligation.form, item.obligation.period.id] = item
         yield Course(
-            dated, period, moment, by_default, filed, findings, forms, before,
+            dated, period, moment, by_default, filed, found, forms, before,
             (*workspace.ignored_files(period), *inside.ignored), tuple(settled.values()), digest,
         )  # fmt: skip
         for reading in readings:
