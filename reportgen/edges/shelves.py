@@ -63,8 +63,8 @@ class Shelves:
             folder = self._workspace.period_folder(period)
             _clear(folder)
             known = self._known[period.id] = {}
-            for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-                known.setdefault(sha256_of(path), self._workspace.relative(path))
+            for path in self._workspace.input_files(period):  # a half-written file is none of them
+                known.setdefault(sha256_of(self._workspace.root / path), path)
         return known
 
 

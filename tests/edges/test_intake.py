@@ -133,3 +133,16 @@ def test_take_in__zip_damaged_inside(workspace: Workspace, tmp_path: Path):
 
 def test_safe_name__long_names_keep_their_kind():
     assert intake.safe_name("表" * 200 + ".xlsx") == "表" * 115 + ".xlsx"
+
+
+def test_shelves__a_half_written_file_is_not_taken_for_the_whole(workspace: Workspace, tmp_path: Path):
+    """A run that was killed leaves a file with the right content under a name that nobody reads."""
+    folder = workspace.period_folder(OCTOBER)
+    folder.mkdir()
+    (folder / ".new-1-1.xlsx").write_bytes(b"one")
+    (folder / ".new-1-2.xlsx").write_bytes(b"old")
+    os.utime(folder / ".new-1-2.xlsx", (0, 0))
+    source = tmp_path / "表.xlsx"
+    source.write_bytes(b"one")
+    assert take_in(workspace, [source], OCTOBER).new == ["inputs/2025-10/表.xlsx"]
+    assert sorted(p.name for p in folder.iterdir()) == [".new-1-1.xlsx", "表.xlsx"]

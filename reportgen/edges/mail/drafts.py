@@ -105,9 +105,9 @@ def _fix_boundaries(message: EmailMessage, seed: str) -> None:
 
 
 def _html(block: Block) -> str:
-    text = html.escape(block.text).replace("\n", "<br>")
     if not block.items and not block.remarks:
-        return f"<p>{text}</p>"
+        return "".join(f'<p style="margin:0 0 6px 0">{html.escape(line)}</p>' for line in block.text.split("\n"))
+    text = html.escape(block.text).replace("\n", "<br>")
     items = "".join(f'<li style="margin:2px 0">{html.escape(item)}</li>' for item in block.items)
     remarks = "".join(f'<li style="margin:2px 0">{html.escape(remark)}</li>' for remark in block.remarks)
     listed = f'<ol style="margin:4px 0 4px 0">{items}</ol>' if items else ""
