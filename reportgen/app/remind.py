@@ -37,7 +37,7 @@ def remind(
     moment = clock.now(plan.header.time_zone) if send and as_of is None else outcome.as_of
     _issue_missing(workspace, plan, outcome, progress)
     with OutputSet(workspace, outcome.period, partial=True) as outputs:
-        mail = post.post_of(workspace, plan, outcome, write_returns(workspace, outcome, outputs), moment)
+        mail = post.post_of(workspace, plan, outcome, write_returns(workspace, plan, outcome, outputs), moment)
         write_reminders(plan, outcome, outputs.path("催报"), mail)
         letters = tuple(drafts(plan, outcome, mail)) if send or dry_run else ()
     if dry_run:

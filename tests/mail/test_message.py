@@ -195,3 +195,15 @@ def test_corpus__mutants_raise_nothing_else():
     tried, refused = try_mutants(corpus(), 400, random.Random(7))
     assert tried == 400
     assert refused < tried
+
+
+@pytest.mark.parametrize("encoding", [b"8bit", b"base64", b"quoted-printable", b"x-uuencode", b"\x00"])
+def test_label__of_bytes_that_are_no_label(encoding: bytes):
+    message = (
+        b'Content-Type: text/plain; charset="ut\x00f"\r\nContent-Transfer-Encoding: '
+        + encoding
+        + b"\r\n\r\nh\xe4i pan.baidu.com/s/1"
+    )
+    assert read_mail(message).attachments == ()
+    attached = message.replace(b"text/plain;", b'application/x; name="a.xlsx";')
+    assert [a.name for a in read_mail(attached).attachments] in (["a.xlsx"], [])

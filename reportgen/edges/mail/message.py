@@ -206,11 +206,10 @@ class _Walk:
         if kind == "multipart/encrypted":
             self.remarks.append("邮件加了密，附件读不出来，请对方不加密重发")
             return
-        payload = part.get_payload()
-        if kind == "message/rfc822" or (isinstance(payload, list) and not kind.startswith("multipart/")):
+        if kind == "message/rfc822" or (part.is_multipart() and not kind.startswith("multipart/")):
             self.message(part, trail, depth)
-        elif isinstance(payload, list):
-            for child in payload:
+        elif part.is_multipart():
+            for child in _children(part):
                 if isinstance(child, Message):
                     self.part(child, trail, depth + 1)
         else:
@@ -221,8 +220,7 @@ class _Walk:
         if (why := _ASIDE.get(part.get_content_type())) is not None:
             self.remarks.append(f"附件里的{why}没有收")
             return
-        payload = part.get_payload()
-        for inner in payload if isinstance(payload, list) else ():
+        for inner in _children(part):
             if isinstance(inner, Message):
                 subject = headers.decode_field(headers.first(_fields(inner, self.limits), "subject")) or "转发的邮件"
                 self.forwarded(inner)
@@ -241,7 +239,7 @@ class _Walk:
         )
         attached = disposition.strip().lower().startswith("attachment")
         if kind.startswith("text/") and not name and not attached and kind not in _ASIDE:
-            self.text(_content(part), part.get_content_charset() or "")
+            self.text(_content(part), headers.parameters(headers.first(fields, "content-type")).get("charset", ""))
             return
         content = _content(part)
         self.file(name, content, kind, trail, depth, inline=not attached and bool(headers.first(fields, "content-id")))
@@ -329,6 +327,12 @@ class _Walk:
 def _base(name: str) -> str:
     """The last part of a name: no sender says in which folder a file goes."""
     return name.replace("\\", "/").rpartition("/")[2].strip()
+
+
+def _children(part: Message) -> list[object]:
+    """The parts of a part; a leaf's content is never asked for here: its label may be any bytes."""
+    payload = part.get_payload() if part.is_multipart() else []
+    return list(payload) if isinstance(payload, list) else []
 
 
 def _is_picture(name: str) -> bool:
