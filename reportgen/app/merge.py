@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,7 +12,7 @@ from reportgen.app import course as courses
 from reportgen.app.desk import desk_of
 from reportgen.app.judge import outcome_for
 from reportgen.app.screens import counts
-from reportgen.edges import books
+from reportgen.edges import books, contents
 from reportgen.edges.atomic import OutputSet
 from reportgen.edges.workspace import Ignored, Workspace
 from reportgen.model.finding import ERROR, NOTICE, QUERY, SEVERITY_WORDS
@@ -63,8 +63,9 @@ def write_all(
     workspace: Workspace, plan: Plan, outcome: Outcome, desk: Desk, outputs: OutputSet, progress: courses.Progress
 ) -> None:
     """Write every output of *outcome* into *outputs*."""
+    from reportgen.app.post import post_of
     from reportgen.brief import compose_all
-    from reportgen.edges.reminders import write_reminders
+    from reportgen.edges.mail.reminders import write_reminders
     from reportgen.edges.result_json import write_result
     from reportgen.edges.word_writer import write_letter
     from reportgen.edges.workbook import write_workbook
@@ -76,23 +77,23 @@ def write_all(
         progress(letter.file_name)
         write_letter(letter, workspace.word_templates, outputs.path(letter.file_name), outcome.as_of)
     progress("退回")
-    write_returns(workspace, plan, outcome, outputs)
+    returned = write_returns(workspace, plan, outcome, outputs)
     progress("催报")
-    write_reminders(plan, outcome, outputs.path("催报"))
+    write_reminders(plan, outcome, outputs.path("催报"), post_of(workspace, plan, outcome, returned))
     write_result(plan, outcome, outputs.path(RESULT))
 
 
-def write_returns(workspace: Workspace, plan: Plan, outcome: Outcome, outputs: OutputSet) -> Sequence[Path]:
-    """Write the marked copy of each return with something to mend or to explain."""
+def write_returns(workspace: Workspace, plan: Plan, outcome: Outcome, outputs: OutputSet) -> Mapping[str, Path]:
+    """Write the marked copy of each return with something to mend or to explain; return where each stands for now."""
     from reportgen.edges.return_copy import marked_findings, returned_path, write_returned
 
-    written = []
+    written = {}
     folder = workspace.relative(workspace.period_folder(outcome.period))
     for name, findings in marked_findings(outcome).items():
-        source = workspace.root / name
+        source = contents.path_of(workspace, name)
         target = outputs.path(f"退回/{returned_path(name, folder)}")
         write_returned(source, partial(_grid, source, name), findings, target, outcome.as_of, plan.header.office)
-        written.append(target)
+        written[name] = target
     return written
 
 

@@ -25,10 +25,18 @@ FILE_ENCRYPTED = Code(
 FILE_ARCHIVE = Code(
     "file.archive",
     ERROR,
-    "压缩包",
-    "这是压缩包（{what}），不是报表。",
-    "请解压后报送其中的 .xlsx 文件，或由办公室用“收表”命令收取压缩包。",
-    "压缩包里可能有多个文件，须先拆开逐个登记。",
+    "压缩包打不开",
+    "压缩包（{what}）{why}，没有拆开，里面的报表一份也没有读。",
+    "请解压后直接报送其中的 .xlsx 文件。",
+    "压缩包里的文件逐个登记、逐个汇总；拆不开就说明，不能当作没有收到。",
+)
+FILE_ARCHIVE_EMPTY = Code(
+    "file.archive_empty",
+    ERROR,
+    "压缩包是空的",
+    "压缩包（或邮件）里没有可以读的文件。",
+    "请把填好的 .xlsx 文件直接报送。",
+    "空包不是“本期无”，不能当作已报。",
 )
 FILE_OTHER_KIND = Code(
     "file.other_kind",
@@ -91,6 +99,7 @@ CODES = (
     FILE_EMPTY,
     FILE_ENCRYPTED,
     FILE_ARCHIVE,
+    FILE_ARCHIVE_EMPTY,
     FILE_OTHER_KIND,
     FILE_PLAIN_TABLE,
     FILE_DAMAGED,

@@ -188,6 +188,22 @@ RECEIPT_LINE = Code(
     "请改正后重新汇总。",
     "收到时间决定是否逾期，读不懂的时间不能猜。",
 )
+SENDER_OTHER = Code(
+    "sender_other_unit",
+    QUERY,
+    "发件人属于别的单位",
+    "发件人{value}在通讯录里属于{others}，表是{unit}的，已照常计入。",
+    "请向{unit}核实是否由其报送；确由其代报的，请在通讯录里增加一行。",
+    "代报常见，冒报和发错也有，程序不替办公室判断。",
+)
+SENDER_UNVERIFIED = Code(
+    "sender_unverified",
+    QUERY,
+    "发件人身份验证未通过",
+    "发件人{value}的身份验证未通过（见收件登记备注），可能是冒名，表已照常计入。",
+    "请用通讯录里的电话向{unit}核实；确为冒名的，请把文件移出本期文件夹。",
+    "发件地址可以伪造，只认本单位收信服务器的验证结果。",
+)
 
 CODES: tuple[Code, ...] = (
     AFTER_AS_OF,
@@ -213,5 +229,7 @@ CODES: tuple[Code, ...] = (
     CALENDAR_UNKNOWN,
     SIDE_IGNORED,
     RECEIPT_LINE,
+    SENDER_OTHER,
+    SENDER_UNVERIFIED,
 )
 """All of them, for the catalogue."""

@@ -989,6 +989,8 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
     "cross_total": ("both", "交叉类别合计的口径：both 同时列出重复计与不重复计"),
     "quota_remind_round": ("ceiling", "序时应完成数取整：ceiling 进一，none 不取整"),
     "review_days": ("7", "退回后重报的自然日数"),
+    "remind_ahead_workdays": ("2", "时限前几个工作日起，还没有报的列入提醒邮件"),
+    "second_reminder_workdays": ("2", "催报邮件发出几个工作日后仍未报的，再催时为二次催报并抄送领导"),
     "late_counts": ("yes", "逾期收到的表是否计入数据：yes/no"),
     "sheet_quotas": ("数量任务", "汇总表里数量任务那张表的名称"),
     "sheet_matters": ("事项", "汇总表里事项那张表的名称"),

@@ -145,7 +145,7 @@ def _spec(names: str, note: str) -> WordingSpec:
 
 
 _UNIT = "单位 报告期 截至 日期 反馈时限 专班办公室"
-_COUNTS = "应报 未报 退回 逾期 核实"
+_COUNTS = "应报 未报 退回 逾期 核实 待报"
 _ITEM = "表 表号 期别 时限"
 
 WORDINGS: Mapping[str, WordingSpec] = {
@@ -332,11 +332,13 @@ WORDINGS: Mapping[str, WordingSpec] = {
     "表头_任务": _spec("", "各列名，顿号分隔：类别、任务、完成、完成率、序时、差、尚差、灯"),
     "表头_节点": _spec("", "各列名，顿号分隔：节点、时限、进度、状态、单位、灯"),
     "表头_报送": _spec("", "各列名，顿号分隔：表号、表名、期别、时限、状态"),
-    # 催报（reportgen.edges.reminders）
-    "催报_主题": _spec(f"{_UNIT} {_COUNTS}", "邮件主题"),
-    "催报_开头": _spec(f"{_UNIT} {_COUNTS}", "邮件首段：各有几张"),
+    # 催报（reportgen.edges.mail.reminders）
+    **{f"催报_{tone}{part}": _spec(f"{_UNIT} {_COUNTS}", f"{note}的{what}")
+       for tone, note in (("提醒", "时限未到"), ("", "已过时限"), ("二次", "再次催报"), ("退回", "只有退回和核实"))
+       for part, what in (("主题", "邮件主题"), ("开头", "邮件首段：各有几张"))},
     "催报_未报": _spec(_UNIT, "未报的表之前"),
     "催报_未报项": _spec(_ITEM, "一张未报的表"),
+    "催报_待报": _spec(_UNIT, "时限将到而未报的表之前"),
     "催报_退回": _spec(_UNIT, "退回的表之前"),
     "催报_退回项": _spec(_ITEM, "一张退回的表"),
     "催报_逾期": _spec(_UNIT, "逾期报送的表之前"),
@@ -344,8 +346,12 @@ WORDINGS: Mapping[str, WordingSpec] = {
     "催报_核实": _spec(_UNIT, "需核实的内容之前"),
     "催报_问题": _spec("表 位置 问题", "一处错误或需核实的内容"),
     "催报_其余": _spec("数", "问题列不完时"),
+    "催报_附件": _spec(f"{_UNIT} 附件名单", "随信附上的退回件和空白表"),
     "催报_结尾": _spec(_UNIT, "邮件末段和落款"),
-    "催报_短信": _spec(f"{_UNIT} {_COUNTS} 未报名单 退回名单 逾期名单", "发到聊天软件的短句"),
+    "发表_主题": _spec(_UNIT, "下发报表的邮件主题"),
+    "发表_正文": _spec(f"{_UNIT} 应报", "下发报表的邮件"),
+    "发表_项": _spec(_ITEM, "一张应报的表"),
+    "催报_短信": _spec(f"{_UNIT} {_COUNTS} 未报名单 退回名单 逾期名单 待报名单", "发到聊天软件的短句"),
     "催报_群通知": _spec(
         "报告期 截至 日期 反馈时限 专班办公室 应报单位 应报 已报 未报名单 退回名单 逾期名单", "发到工作群的通知"
     ),

@@ -16,6 +16,7 @@ _ARCHIVES = (
     (b"Rar!\x1a\x07", "rar"), (b"7z\xbc\xaf\x27\x1c", "7z"), (b"\x1f\x8b", "gz"), (b"BZh", "bz2"),
     (b"\xfd7zXZ\x00", "xz"),
 )  # fmt: skip
+_NO_TABLE = "不是表格文件"
 _OTHERS = (
     (b"%PDF", "PDF 文件"), (b"\x89PNG", "图片（PNG）"), (b"\xff\xd8\xff", "图片（JPG）"), (b"GIF8", "图片（GIF）"),
     (b"BM", "图片（BMP）"), (b"II*\x00", "图片（TIFF）"), (b"MM\x00*", "图片（TIFF）"), (b"{\\rtf", "RTF 文档"),
@@ -59,7 +60,7 @@ def zip_kind(package: Package) -> str:
     if not part:
         if "[content_types].xml" in names:
             raise damaged("找不到工作簿部件")
-        raise refuse(codes.FILE_ENCRYPTED if package.locked else codes.FILE_ARCHIVE, what="zip")
+        raise refuse(codes.FILE_ENCRYPTED if package.locked else codes.FILE_ARCHIVE, what="zip", why=_NO_TABLE)
     return _ooxml_kind(package, part)
 
 
@@ -105,7 +106,7 @@ def other(data: bytes) -> Unreadable:
         return refuse(codes.FILE_EMPTY) if not data else damaged("内容全为空字节")
     for mark, what in _ARCHIVES:
         if data.startswith(mark):
-            return refuse(codes.FILE_ARCHIVE, what=what)
+            return refuse(codes.FILE_ARCHIVE, what=what, why=_NO_TABLE)
     for mark, what in _OTHERS:
         if data.startswith(mark):
             return refuse(codes.FILE_OTHER_KIND, what=what)
