@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from reportgen.app import course as courses
+from reportgen.app.documents import written_lines
 from reportgen.app.judge import outcome_for
 from reportgen.app.screens import counts
 from reportgen.edges import books
@@ -116,14 +117,7 @@ def summary(done: MergeDone) -> str:
         f"单元格 {outcome.cells.filled} 个：汇总 {outcome.cells.merged}，说明去向 {outcome.cells.explained}，"
         f"丢失 {outcome.cells.lost}。",
     ]  # fmt: skip
-    folders: Counter[str] = Counter()
-    for name in done.written:
-        parts = name.split("/")
-        if len(parts) > 3:
-            folders["/".join(parts[:3])] += 1
-        else:
-            lines.append(f"已写出 {name}")
-    lines += [f"已写出 {folder}（{count} 份）" for folder, count in folders.items()]
+    lines += written_lines(done.written)
     lines += [f"原文件有人改动过，没有覆盖；新文稿在 {name}" for name in done.beside]
     lines += [f"上次的 {name} 这次不再需要，已删去" for name in done.removed]
     lines += [f"上次的 {name} 这次不再需要，但有人改动过，没有删" for name in done.kept]

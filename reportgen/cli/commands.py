@@ -230,6 +230,20 @@ def brief(workspace: Path, kind: str, period: str | None, as_of: str | None) -> 
 
 
 @cli.command(cls=ChineseCommand)
+@click.option("--public", is_flag=True, help="略去敏感内容，供扩大范围使用；单独用时写出 汇总表（公开）.xlsx。")
+@click.option("--csv", is_flag=True, help="每张表写一个 CSV 文件（UTF-8，Excel 可直接打开）。")
+@click.option("--parquet", is_flag=True, help='每张表写一个 Parquet 文件；需先 pip install "reportgen[parquet]"。')
+@period_option
+@as_of_option
+@workspace_option
+def export(workspace: Path, public: bool, csv: bool, parquet: bool, period: str | None, as_of: str | None) -> None:
+    """导出：可扩大范围的汇总表，或供分析用的数据文件。"""
+    from reportgen.app.export import export as write
+
+    _tell(write(_open(workspace), period, as_of, _progress(), public=public, csv=csv, parquet=parquet))
+
+
+@cli.command(cls=ChineseCommand)
 @period_option
 @as_of_option
 @workspace_option
