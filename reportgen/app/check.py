@@ -32,10 +32,7 @@ def check(
     plan = courses.load_plan(workspace)
     period: Period | None = courses.chosen_period(workspace, period_text) if period_text else None
     dated = versions.as_of(plan, period.end) if period else plan
-    readings = []
-    for path in _files(paths):
-        progress(path.name)
-        readings.append(courses.read_path(workspace, dated, path, path.as_posix(), period))
+    readings = courses.read_paths(workspace, dated, _files(paths), period, lambda name: progress(Path(name).name))
     findings = [f for r in readings for f in all_findings(r)]
     errors = sum(f.severity == ERROR for f in findings)
     return Report(_text(readings), _json(readings), errors)

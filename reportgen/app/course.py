@@ -9,15 +9,16 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from reportgen.app.found import Found, Memory, find
-from reportgen.edges import books, clock, plan_store, reading_cache, receipts
+from reportgen.edges import clock, plan_store, reading_cache, receipts
 from reportgen.edges.decisions import read_decisions
 from reportgen.edges.files import sha256_of
+from reportgen.edges.reading_job import Job, Task
 from reportgen.edges.workspace import Ignored, Workspace
 from reportgen.filing import merge, obligations, select
 from reportgen.filing.opening import opening
@@ -28,8 +29,6 @@ from reportgen.model.plan import Plan
 from reportgen.model.records import Reading
 from reportgen.plan import versions
 from reportgen.reading.names import Names
-from reportgen.reading.understand import understand, unreadable
-from reportgen.rules import check_return
 
 _MONTH = re.compile(r"(\d{4})\s*[-年./]\s*(\d{1,2})\s*月?(?:份)?")
 """A month as people type it: 2025-9, 2025年9月."""
@@ -213,30 +212,43 @@ def read_folder(
     workspace: Workspace, plan: Plan, period: Period, arrived: Mapping[str, Receipt], progress: Progress
 ) -> tuple[Reading, ...]:
     """Return the files of a period's folder, by the paths of their receipts, read and checked."""
-    readings = []
-    for name, receipt in arrived.items():
+    files = ((workspace.root / name, name, receipt.sha256) for name, receipt in arrived.items())
+    return tuple(_read(workspace, plan, files, period, progress))
+
+
+def read_paths(
+    workspace: Workspace, plan: Plan, paths: Sequence[Path], period: Period | None, progress: Progress = silent
+) -> tuple[Reading, ...]:
+    """Return files as read and checked, named by their paths, from the cache where they were read before."""
+    files = ((path, path.as_posix(), sha256_of(path)) for path in paths)
+    return tuple(_read(workspace, plan, files, period, progress))
+
+
+def _read(
+    workspace: Workspace,
+    plan: Plan,
+    files: Iterable[tuple[Path, str, str]],
+    period: Period | None,
+    progress: Progress,
+) -> Iterator[Reading]:
+    """Yield the readings of files given as path, name and SHA-256: kept ones from the cache, others by workers."""
+    kept: list[Reading | None] = []
+    jobs = []
+    for path, name, content in files:
         progress(name)
-        readings.append(_read(workspace, plan, workspace.root / name, name, receipt.sha256, period))
-    return tuple(readings)
+        entry = reading_cache.entry_path(workspace.cache, name, content, plan.fingerprint, period.id if period else "")
+        reading = reading_cache.load(entry)
+        if reading is None or reading.sha256 != content:
+            reading = None
+            jobs.append(Job(path.absolute(), name, content, entry))
+        kept.append(reading)
+    fresh = _read_anew(plan, jobs, period, progress)
+    for reading in kept:
+        yield reading if reading is not None else next(fresh)
 
 
-def read_path(workspace: Workspace, plan: Plan, path: Path, name: str, period: Period | None) -> Reading:
-    """Return a file as read and checked under *name*, from the cache where it was read before."""
-    return _read(workspace, plan, path, name, sha256_of(path), period)
+def _read_anew(plan: Plan, jobs: Sequence[Job], period: Period | None, progress: Progress) -> Iterator[Reading]:
+    if jobs:
+        from reportgen.edges.reading_pool import read_all
 
-
-def _read(workspace: Workspace, plan: Plan, path: Path, name: str, content: str, period: Period | None) -> Reading:
-    """Read a file whose *content* (SHA-256) is known."""
-    entry = reading_cache.entry_path(workspace.cache, name, content, plan.fingerprint, period.id if period else "")
-    kept = reading_cache.load(entry)
-    if kept is not None and kept.sha256 == content:
-        return kept
-    try:
-        book = books.open_book(path, name)
-    except books.Unreadable as fault:
-        reading = unreadable(name, content, fault.findings)
-    else:
-        reading = understand(plan, book, content, period)
-        reading = replace(reading, returns=tuple(check_return(plan, r) for r in reading.returns))
-    reading_cache.store(entry, reading)
-    return reading
+        yield from read_all(Task.of(plan, period), jobs, progress)

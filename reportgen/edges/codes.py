@@ -62,6 +62,14 @@ FILE_TOO_LARGE = Code(
     "请把需报送的内容复制到下发的空白模板中，另存为 .xlsx 后重新报送。",
     "正常报表远小于此上限，超出的多为误粘贴、整表设格式或恶意文件，读取会拖垮电脑。",
 )
+FILE_READER_LOST = Code(
+    "file.reader_lost",
+    ERROR,
+    "读取中断",
+    "读取这份文件时耗尽了内存或时间（上限 {memory}、{seconds} 秒），已中断，其余文件照常汇总。",
+    "请核对文件内容，把需报送的内容复制到下发的空白模板中另存后重新报送；文件确实这样大的，可在方案“设置”里调高读取上限。",
+    "读表在单独的进程里进行，一份文件出问题不影响其他文件，也不拖垮电脑。",
+)
 FILE_NO_SHEET = Code(
     "file.no_sheet",
     ERROR,
@@ -87,6 +95,7 @@ CODES = (
     FILE_PLAIN_TABLE,
     FILE_DAMAGED,
     FILE_TOO_LARGE,
+    FILE_READER_LOST,
     FILE_NO_SHEET,
     FILE_UNOPENABLE,
 )
