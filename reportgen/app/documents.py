@@ -86,6 +86,6 @@ def written_lines(names: Sequence[str]) -> list[str]:
 
 def told(outputs: OutputSet) -> str:
     """Return the sentences that name what was written."""
-    lines = written_lines(outputs.written)
+    lines = [f"已写出 {name}" for name in outputs.written]
     lines += [f"原文件有人改动过，没有覆盖；新文稿在 {name}" for name in outputs.beside]
     return "\n".join(lines)

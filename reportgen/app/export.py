@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reportgen.app import course as courses
-from reportgen.app.documents import judged, told
+from reportgen.app.documents import judged, written_lines
 from reportgen.edges.atomic import OutputSet
 from reportgen.edges.workspace import Workspace
 from reportgen.model.errors import RequestError
@@ -45,4 +45,6 @@ def export(
             if wanted:
                 progress(kind)
                 write(plan, outcome, outputs.path(f"{FOLDER}/{kind}{'-公开' if public else ''}/x").parent)
-    return told(outputs)
+    lines = written_lines(outputs.written)
+    lines += [f"原文件有人改动过，没有覆盖；新文件在 {name}" for name in outputs.beside]
+    return "\n".join(lines)
