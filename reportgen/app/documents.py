@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 from reportgen.app import course as courses
 from reportgen.app.desk import desk_of
 from reportgen.app.judge import outcome_for
@@ -49,6 +52,19 @@ def write_documents(
             progress(letter.file_name)
             write_letter(letter, workspace.word_templates, outputs.path(letter.file_name), outcome.as_of)
     return told(outputs)
+
+
+def written_lines(names: Sequence[str]) -> list[str]:
+    """Return a line for each file at the top of a period's outputs, and one for each folder below it."""
+    folders: Counter[str] = Counter()
+    lines = []
+    for name in names:
+        parts = name.split("/")
+        if len(parts) > 3:
+            folders["/".join(parts[:3])] += 1
+        else:
+            lines.append(f"已写出 {name}")
+    return lines + [f"已写出 {folder}（{count} 份）" for folder, count in folders.items()]
 
 
 def told(outputs: OutputSet) -> str:
