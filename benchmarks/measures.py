@@ -206,12 +206,8 @@ def many_rules(work: Path, scale: Scale) -> Iterator[Line]:
 
 def _list_workspace(root: Path, rows: int, *, rules: int, settings: dict[str, int] | None = None) -> Workspace:
     """A workspace of one unit with one form of five columns and a return of many rows."""
-    (root / "templates").mkdir(parents=True)
-    workspace = Workspace(root)
-    (root / "templates" / "plan.yaml").write_text(county.list_plan(rules, settings or {}), encoding="utf-8")
-    folder = workspace.period_folder(county.PERIOD)
-    folder.mkdir(parents=True)
-    county.write_list(folder / f"{county.unit_name(1)}.xlsx", rows)
+    workspace = county.workspace_with(root, county.list_plan(rules, settings or {}))
+    county.write_list(workspace.period_folder(county.PERIOD) / f"{county.unit_name(1)}.xlsx", rows)
     return workspace
 
 
