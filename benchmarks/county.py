@@ -183,13 +183,18 @@ def unit_name(number: int) -> str:
 
 def make_workspace(root: Path, files: int, *, rules: int = len(_RULES)) -> Workspace:
     """Make a workspace of *files* units with the return of each; every tenth of them has a mistake."""
+    workspace = workspace_with(root, plan_text(files, rules))
+    write_returns(workspace.period_folder(PERIOD), files)
+    return workspace
+
+
+def workspace_with(root: Path, plan: str) -> Workspace:
+    """Make a workspace with a plan and an empty folder for the period."""
     (root / "templates" / "word").mkdir(parents=True)
     shutil.copy(ROOT / "templates" / "word" / "简报.docx", root / "templates" / "word")
-    (root / "templates" / "plan.yaml").write_text(plan_text(files, rules), encoding="utf-8")
+    (root / "templates" / "plan.yaml").write_text(plan, encoding="utf-8")
     workspace = Workspace(root)
-    folder = workspace.period_folder(PERIOD)
-    folder.mkdir(parents=True)
-    write_returns(folder, files)
+    workspace.period_folder(PERIOD).mkdir(parents=True)
     return workspace
 
 
