@@ -835,6 +835,7 @@ class Document:
     title: str = col("标题句式", required=True)
     per_unit: bool = col("每单位一份", _K.YESNO)
     approval: bool = col("是否须审定", _K.YESNO, help="须专班召集人审定后才发出：列入拟办清单，审定前标明拟稿")
+    contents: bool = col("是否列要目", _K.YESNO, help="长文稿正文之前列出各部分的小标题")
     letter_template: str = col("函的模板", help="发给行文方式为“函”的单位时用，留空则不分文种")
     letter_title: str = col("函的标题")
     note_template: str = col("便笺的模板", help="发给行文方式为“便笺”的单位时用")
