@@ -14,7 +14,7 @@ from reportgen.model.outcome import Conflict, MergedForm, Revision
 from reportgen.model.period import Period
 from reportgen.model.plan import Plan
 from reportgen.model.records import Explanation, Reading
-from reportgen.rules import compare, cross_check
+from reportgen.rules import Series, check_jumps, check_merged, compare, cross_check
 
 _UNHEARD = frozenset(("ignored", "duplicate", "refused"))
 """Verdicts of files whose explanations do not count."""
@@ -26,6 +26,7 @@ class Memory:
 
     answers: Answers = field(default_factory=Answers)
     chronicle: Chronicle = field(default_factory=Chronicle)
+    series: Series = field(default_factory=Series)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,10 @@ def find(
     conflicts = tuple(answers.chosen(conflict) for conflict in conflicts)
     revisions, changed = compare(plan, forms, before)
     merging = (f for form in forms.values() for f in form.findings)
-    everything = sorted(dict.fromkeys((*filed.findings, *faults, *merging, *between, *changed)), key=Finding.sort_key)
+    judged = check_merged(plan, forms, before)
+    jumps = check_jumps(plan, forms, memory.series)
+    said = (*filed.findings, *faults, *merging, *between, *changed, *judged, *jumps)
+    everything = sorted(dict.fromkeys(said), key=Finding.sort_key)
     findings = numbered(everything, filed.returns)
     told = tuple(_told(filed, readings))
     answers = answers.explained(told, findings)
@@ -73,7 +77,7 @@ def find(
     if orphans:
         more = numbered(orphans, ())
         findings = tuple(sorted((*findings, *more), key=Finding.sort_key))
-    return Found(findings, conflicts, revisions, Memory(answers, chronicle))
+    return Found(findings, conflicts, revisions, Memory(answers, chronicle, memory.series.after(plan, forms)))
 
 
 def _told(filed: Filed, readings: Sequence[Reading]) -> Iterator[Told]:
