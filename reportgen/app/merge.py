@@ -76,14 +76,14 @@ def write_all(
         progress(letter.file_name)
         write_letter(letter, workspace.word_templates, outputs.path(letter.file_name), outcome.as_of)
     progress("退回")
-    write_returns(workspace, outcome, outputs)
+    write_returns(workspace, plan, outcome, outputs)
     progress("催报")
     write_reminders(plan, outcome, outputs.path("催报"))
     write_result(plan, outcome, outputs.path(RESULT))
 
 
-def write_returns(workspace: Workspace, outcome: Outcome, outputs: OutputSet) -> Sequence[Path]:
-    """Write the marked copy of each faulty return."""
+def write_returns(workspace: Workspace, plan: Plan, outcome: Outcome, outputs: OutputSet) -> Sequence[Path]:
+    """Write the marked copy of each return with something to mend or to explain."""
     from reportgen.edges.return_copy import marked_findings, returned_path, write_returned
 
     written = []
@@ -91,7 +91,7 @@ def write_returns(workspace: Workspace, outcome: Outcome, outputs: OutputSet) ->
     for name, findings in marked_findings(outcome).items():
         source = workspace.root / name
         target = outputs.path(f"退回/{returned_path(name, folder)}")
-        write_returned(source, partial(_grid, source, name), findings, target, outcome.as_of)
+        write_returned(source, partial(_grid, source, name), findings, target, outcome.as_of, plan.header.office)
         written.append(target)
     return written
 
