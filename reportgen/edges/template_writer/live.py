@@ -133,7 +133,7 @@ def _codes(pen: Pen, sheet: Any, live: Live) -> None:
             col = place.code_col + (0 if offset == 0 else offset + _COLUMNS - 1)
             pen.formula(sheet, row, col, text, "plain")
         pen.formula(sheet, row, place.code_col + 1, order, "plain")
-        pen.formula(sheet, row, place.reason_col, reason, "cell", font_size=9, font_color=_INKS[WRONG])
+        pen.formula(sheet, row, place.reason_col, reason, "cell", font_size=8, font_color=_INKS[WRONG])
 
 
 def _pattern(live: Live, row: TableRow, blank: str, width: int) -> list[str]:
