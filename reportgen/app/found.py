@@ -14,7 +14,7 @@ from reportgen.model.outcome import Conflict, MergedForm, Revision
 from reportgen.model.period import Period
 from reportgen.model.plan import Plan
 from reportgen.model.records import Explanation, Reading
-from reportgen.rules import codes, compare, cross_check
+from reportgen.rules import Series, check_jumps, check_merged, codes, compare, cross_check
 
 _ASKED_BY_CONFLICTS = frozenset((codes.TOLD_DIFFERENTLY.id, codes.VERIFIED_OTHERWISE.id))
 _UNHEARD = frozenset(("ignored", "duplicate", "refused"))
@@ -27,6 +27,7 @@ class Memory:
 
     answers: Answers = field(default_factory=Answers)
     chronicle: Chronicle = field(default_factory=Chronicle)
+    series: Series = field(default_factory=Series)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,10 @@ def find(
     conflicts = tuple(answers.chosen(conflict) for conflict in conflicts)
     revisions, changed = compare(plan, forms, before, standing)
     merging = (f for form in forms.values() for f in form.findings)
-    everything = sorted(dict.fromkeys((*filed.findings, *faults, *merging, *between, *changed)), key=Finding.sort_key)
+    judged = check_merged(plan, forms, before)
+    jumps = check_jumps(plan, forms, memory.series)
+    said = (*filed.findings, *faults, *merging, *between, *changed, *judged, *jumps)
+    everything = sorted(dict.fromkeys(said), key=Finding.sort_key)
     findings = numbered(everything, filed.returns)
     told = tuple(_told(filed, readings))
     answers = answers.explained(told, findings).bound(findings)
@@ -76,7 +80,8 @@ def find(
     unusable = numbered(answers.faults(period.id, findings, conflicts, known, _matters(plan, forms)), ())
     if unusable:
         findings = tuple(sorted((*findings, *unusable), key=Finding.sort_key))
-    return Found(findings, conflicts, revisions, tuple(decisions), Memory(answers, chronicle))
+    after = Memory(answers, chronicle, memory.series.after(plan, forms))
+    return Found(findings, conflicts, revisions, tuple(decisions), after)
 
 
 def _matters(plan: Plan, forms: Mapping[str, MergedForm]) -> frozenset[str]:

@@ -594,10 +594,21 @@ class Rule:
     id: str = col("编号", required=True)
     form: str = col("表", _K.REF, required=True, to=("forms",))
     condition: str = col("应满足", _K.FORMULA, required=True, help="如 [支付资金]<=[下达资金]；有空值时不判")
-    severity: str = col("程度", _K.CHOICE, choices=("error", "query", "notice"), default="query")
+    severity: str = col(
+        "程度",
+        _K.CHOICE,
+        choices=("error", "query", "notice"),
+        default="query",
+        help="error 强制，query 核实，notice 只提示专班办，不印进模板和退回",
+    )
     field: str = col("标在哪个字段", required=True)
-    message: str = col("提示", required=True)
+    message: str = col("提示", required=True, help="哪里不对；涉及的数自动附在后面")
+    remedy: str = col("怎么办", help="不填的为：有误的请改正，确实如此的请说明原因")
     why: str = col("理由")
+    source: str = col("依据", help="方案条款、制度或专班办的决定")
+    since: date | None = col("启用日期", _K.DATE, help="期末早于这一天的期不判；不填为一直有效")
+    passes: str = col("成立的例子", help="如 支付资金=300；下达资金=500，plan check 代入验算")
+    fails: str = col("不成立的例子", help="如 支付资金=600；下达资金=500")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

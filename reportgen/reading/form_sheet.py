@@ -14,7 +14,7 @@ from reportgen.reading import codes
 from reportgen.reading.identify import Identity, anchor
 from reportgen.reading.ledger import Ledger, Place
 from reportgen.reading.lexicon import Lexicon
-from reportgen.reading.outside import Labels, is_printed, read_ticks, unit_line
+from reportgen.reading.outside import Labels, is_check, is_printed, read_ticks, unit_line
 from reportgen.reading.records import TableReader, tell_headings, tell_strange_columns
 from reportgen.reading.table import Grid, RowKind, Segment, find_segments, is_serial, serial_column
 from reportgen.reading.values import FieldReader
@@ -180,8 +180,11 @@ class _FormSheet:
     def _printed(self, segments: tuple[Segment, ...], around: dict[int, tuple[Cell, ...]]) -> None:
         """Mark what the template printed, and cells that hold nothing but blanks."""
         heads = {r for s in segments for r in range(s.header.first_row, s.header.last_row + 1)}
+        top, counting = (segments[0].header.first_row, segments[0].header.printed) if segments else (0, frozenset())
         for (row, col), cell in self.sheet.cells.items():
-            if cell.kind is CellKind.TEXT and not clean(cell.raw):
+            if (cell.kind is CellKind.TEXT and not clean(cell.raw)) or (
+                row < top and (col in counting or is_check(cell))
+            ):
                 self.ledger.printed.add((row, col))
             elif row in around or row in heads:
                 unit = self.ledger.place.unit
