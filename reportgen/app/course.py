@@ -192,7 +192,7 @@ def _read(workspace: Workspace, plan: Plan, path: Path, name: str, content: str,
     if kept is not None and kept.sha256 == content:
         return kept
     try:
-        book = books.open_book(path, name)
+        book = books.open_book(path, name, passwords=books.passwords_of(plan))
     except books.Unreadable as fault:
         reading = unreadable(name, content, fault.findings)
     else:

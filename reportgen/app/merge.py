@@ -73,13 +73,13 @@ def write_all(
         progress(letter.file_name)
         write_letter(letter, workspace.word_templates, outputs.path(letter.file_name), outcome.as_of)
     progress("退回")
-    write_returns(workspace, outcome, outputs)
+    write_returns(workspace, plan, outcome, outputs)
     progress("催报")
     write_reminders(plan, outcome, outputs.path("催报"))
     write_result(plan, outcome, outputs.path(RESULT))
 
 
-def write_returns(workspace: Workspace, outcome: Outcome, outputs: OutputSet) -> Sequence[Path]:
+def write_returns(workspace: Workspace, plan: Plan, outcome: Outcome, outputs: OutputSet) -> Sequence[Path]:
     """Write the marked copy of each faulty return."""
     from reportgen.edges.return_copy import marked_findings, returned_path, write_returned
 
@@ -88,15 +88,15 @@ def write_returns(workspace: Workspace, outcome: Outcome, outputs: OutputSet) ->
     for name, findings in marked_findings(outcome).items():
         source = contents.path_of(workspace, name)
         target = outputs.path(f"退回/{returned_path(name, folder)}")
-        write_returned(source, partial(_grid, source, name), findings, target, outcome.as_of)
+        write_returned(source, partial(_grid, source, name, plan), findings, target, outcome.as_of)
         written.append(target)
     return written
 
 
-def _grid(source: Path, name: str) -> Book | None:
+def _grid(source: Path, name: str, plan: Plan) -> Book | None:
     """The cells of a received file, None where it cannot be read."""
     try:
-        return books.open_book(source, name)
+        return books.open_book(source, name, passwords=books.passwords_of(plan))
     except books.Unreadable:
         return None
 

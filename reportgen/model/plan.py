@@ -844,6 +844,10 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
     "cross_total": ("both", "交叉类别合计的口径：both 同时列出重复计与不重复计"),
     "quota_remind_round": ("ceiling", "序时应完成数取整：ceiling 进一，none 不取整"),
     "review_days": ("7", "退回后重报的自然日数"),
+    "open_passwords": (
+        "",
+        "约定的打开密码，多个用顿号分开；加密的报表依次试用。密码在方案里是明文，只用来防误传，不要与别处的密码相同",
+    ),
     "late_counts": ("yes", "逾期收到的表是否计入数据：yes/no"),
 }
 """The settings that the code reads: key → (default, what it means)."""

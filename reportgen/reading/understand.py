@@ -29,7 +29,7 @@ def understand(plan: Plan, book: Book, sha256: str, period: Period | None) -> Re
     """
     lexicon = Lexicon(plan)
     returns: list[Return] = []
-    findings: list[Finding] = []
+    findings: list[Finding] = list(book.remarks)
     cells = CellCount()
     strays: list[Sheet] = []
     for sheet in book.sheets:
