@@ -172,6 +172,30 @@ SIDE_IGNORED = Code(
     "如应修改，请由{other}在其报表中修改。",
     "一件事由提出、主办、协办和办公室各填一段，谁的字段以谁为准。",
 )
+PAPER_KEPT = Code(
+    "paper_kept",
+    NOTICE,
+    "佐证材料",
+    "这是{value}，作为佐证材料随“{other}”留存，其中的数不汇总。",
+    "不需处理。",
+    "盖章扫描件常与表格一起报送，留存备查即可。",
+)
+PAPER_MISSING = Code(
+    "paper_missing",
+    QUERY,
+    "没有盖章扫描件",
+    "“{form}”要附盖章扫描件，没有收到{unit}的。",
+    "请{unit}把盖章页扫描（PDF 或图片）与表格一起报送，文件名写明单位。",
+    "方案规定本表要盖章确认，数字以表格为准。",
+)
+SAID_BEFORE = Code(
+    "said_before",
+    QUERY,
+    "与以前一期逐格相同",
+    "“{form}”填写的 {count} 格与{other}期逐格相同，也没有勾选“较上期无变化”。",
+    "请{unit}核实是否误报了以前一期的表；确实没有变化的，请勾选“较上期无变化”。",
+    "把上期的表改了期别再报来，文件不同而内容相同。",
+)
 RECEIPT_LINE = Code(
     "receipt_line",
     QUERY,
@@ -203,6 +227,9 @@ CODES: tuple[Code, ...] = (
     UNCHANGED_UNKNOWN,
     CALENDAR_UNKNOWN,
     SIDE_IGNORED,
+    PAPER_KEPT,
+    PAPER_MISSING,
+    SAID_BEFORE,
     RECEIPT_LINE,
 )
 """All of them, for the catalogue."""

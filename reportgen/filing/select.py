@@ -23,14 +23,16 @@ from reportgen.filing.arrivals import (
 )
 from reportgen.filing.merge import dropped_values, printed_fields, tells_nothing_new
 from reportgen.filing.obligations import form_periods, owed, window_close
+from reportgen.filing.papers import demand_papers, keep_papers
 from reportgen.filing.workdays import Calendar
 from reportgen.model.finding import Finding
 from reportgen.model.outcome import FiledReturn, MergedForm, Obligation, Receipt, Submission
 from reportgen.model.period import Period, Rhythm
 from reportgen.model.plan import Form, Plan
-from reportgen.model.records import CellCount, Reading, Return
+from reportgen.model.records import CellCount, Reading, Return, Row
 from reportgen.model.values import PlanDate
 
+_LEAST_SAME = 6  # so many cells that say the same are no chance
 Key = tuple[str, str, str]
 """(unit, form, period id)."""
 
@@ -82,6 +84,7 @@ def choose(
         (form.name, own.id) for form in plan.forms for own, r in form_periods(form, period) if r is Rhythm.ON_CHANGE
     }
     files, findings = sort_out(readings, receipts, as_of, earlier or {})
+    findings = keep_papers(plan, files, findings)
     contests, found = _contests(plan, period, files)
     findings += found
     count_late = plan.setting("late_counts") != "no"
@@ -91,6 +94,7 @@ def choose(
     findings += _empty_sheets(files, contests, {key for key in due if key[1:] not in on_change})
     findings += _duplicates(files, contests)
     findings += _doubts(plan, contests, due, before or {})
+    findings += demand_papers(plan, files)
     findings += _calendar(plan, period, obligations)
     findings += [f for s in _sheets(files) if s.fate in (COUNTED, RETURNED) for f in s.ret.findings]
     calendar = Calendar(plan)
@@ -245,7 +249,30 @@ def _doubts(
         nothing = tells_nothing_new(form, sheet.ret, ())
         if nothing and not _has_rows(before.get(form.name), sheet.ret.unit):
             findings.append(sheet.note(codes.UNCHANGED_UNKNOWN))
+        findings += _said_before(form, sheet, before.get(form.name))
     return findings
+
+
+def _said_before(form: Form, sheet: Sheet, before: MergedForm | None) -> list[Finding]:
+    """A table that repeats an earlier period's cell by cell, without saying so, may be that period's file."""
+    earlier = [r for r in before.rows if r.unit == sheet.ret.unit] if before is not None else []
+    if (
+        form.purpose == "事项"
+        or sheet.ret.unchanged
+        or not earlier
+        or any(r.period == sheet.ret.period for r in earlier)
+    ):
+        return []
+    printed = printed_fields(form)
+    now, then = ([_told(row, printed) for row in rows] for rows in (sheet.ret.rows, earlier))
+    count = sum(map(len, now))
+    if now != then or count < _LEAST_SAME:
+        return []
+    return [sheet.note(codes.SAID_BEFORE, count=count, other=earlier[0].period)]
+
+
+def _told(row: Row, printed: Set[str]) -> dict[str, str]:
+    return {name: value.text for name, value in row.values.items() if name not in printed}
 
 
 def _not_owed(plan: Plan, form: Form, sheet: Sheet) -> list[Finding]:

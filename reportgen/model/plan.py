@@ -473,6 +473,7 @@ class Form:
     empty_rows: int = col("空行数", _K.INTEGER, default=15)
     sensitive: bool = col("是否敏感", _K.YESNO)
     public: bool = col("是否可公开", _K.YESNO)
+    scan: bool = col("须附盖章扫描件", _K.YESNO, help="与表格一起报送的 PDF 或图片，没有收到的列为核实")
     exempt_months: tuple[str, ...] = col("免报月份", _K.TEXTS, help="如 1")
     authority: str = col("重复时以谁为准", _K.REF, to=("units",))
     instructions: str = col("填表说明")

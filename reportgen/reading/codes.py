@@ -103,6 +103,16 @@ PERIOD_KIND = Code(
     "月报写成季报期别时，会记到别的期。",
 )
 
+PAPER = Code(
+    "file.paper",
+    ERROR,
+    "只有附件没有表",
+    "这是{value}，不是 Excel 表格，也没有同时收到该单位的表。",
+    "请用 Excel 或 WPS 打开下发的报表模板填写，另存为 .xlsx 报送；盖章扫描件与表格一起报送即可。",
+    "只从表格的单元格取数，每个数都要能指到来源单元格；文档、图片、扫描件里的数无法核对。",
+)
+"""A document or picture. Beside a table it is kept as a supporting paper; `filing` decides."""
+
 # ---------------------------------------------------------------- the table
 
 HEADER_MISSING = Code(

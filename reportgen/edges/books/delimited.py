@@ -56,8 +56,8 @@ def _cell(row: int, col: int, text: str) -> Cell:
 
 
 def _delimiter(text: str) -> str:
-    """The delimiter that cuts most lines into the same number of parts, more than one."""
-    best, delimiter = (0, 0), ","
+    """The delimiter that cuts most lines, then the one that cuts most of them into the same number of parts."""
+    best, delimiter = (0, 0, 0), ","
     start = io.StringIO(text, newline="")
     sample = "".join(line for line, _ in zip(start, range(_LOOKED_AT), strict=False))
     for candidate in _DELIMITERS:
@@ -67,7 +67,7 @@ def _delimiter(text: str) -> str:
         del widths[1]
         if widths:
             width, lines = widths.most_common(1)[0]
-            if (score := (lines, width)) > best:
+            if (score := (widths.total(), lines, width)) > best:
                 best, delimiter = score, candidate
     return delimiter
 

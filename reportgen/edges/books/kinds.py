@@ -8,6 +8,7 @@ from reportgen.edges.books.ole import OleFile
 from reportgen.edges.books.ooxml import main_part
 from reportgen.edges.books.package import Package
 from reportgen.edges.books.texts import is_text
+from reportgen.reading.codes import PAPER
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
@@ -16,15 +17,22 @@ _ARCHIVES = (
     (b"\xfd7zXZ\x00", "xz"),
 )  # fmt: skip
 _NO_TABLE = "不是表格文件"
-_OTHERS = (
-    (b"%PDF", "PDF 文件"), (b"\x89PNG", "图片（PNG）"), (b"\xff\xd8\xff", "图片（JPG）"), (b"GIF8", "图片（GIF）"),
-    (b"BM", "图片（BMP）"), (b"II*\x00", "图片（TIFF）"), (b"MM\x00*", "图片（TIFF）"), (b"{\\rtf", "RTF 文档"),
-    (b"MZ", "程序文件"), (b"OFD", "OFD 文件"),
-)  # fmt: skip
+_PAPERS = (
+    (b"%PDF", "PDF 文件"),
+    (b"\x89PNG", "图片（PNG）"),
+    (b"\xff\xd8\xff", "图片（JPG）"),
+    (b"GIF8", "图片（GIF）"),
+    (b"BM", "图片（BMP）"),
+    (b"II*\x00", "图片（TIFF）"),
+    (b"MM\x00*", "图片（TIFF）"),
+    (b"{\\rtf", "RTF 文档"),
+)
+_OTHERS = ((b"MZ", "程序文件"),)  # fmt: skip
 _OLE_STREAMS = (
     ("worddocument", "Word（或 WPS 文字）文档"), ("powerpoint document", "演示文稿"), ("visiodocument", "Visio 图"),
     ("__properties_version1.0", "Outlook 邮件"),
 )  # fmt: skip
+_OLE_PAPERS = frozenset({"worddocument", "powerpoint document"})
 _BIFF_OPENINGS = (
     b"\x09\x00\x04\x00",
     b"\x09\x02\x06\x00",
@@ -51,11 +59,11 @@ def zip_kind(package: Package) -> str:
     if b"opendocument.spreadsheet" in mimetype:
         return "ods"
     if b"opendocument" in mimetype or b"sun.xml" in mimetype:
-        raise refuse(codes.FILE_OTHER_KIND, what="OpenDocument 或旧版 OpenOffice 文档")
+        raise refuse(PAPER, value="OpenDocument 或旧版 OpenOffice 文档")
     if "buildversionhistory.plist" in names or any(name.endswith(".iwa") for name in names):
         raise refuse(codes.FILE_OTHER_KIND, what="苹果 iWork 文件（Numbers 等）")
     if "ofd.xml" in names:
-        raise refuse(codes.FILE_OTHER_KIND, what="OFD 文件")
+        raise refuse(PAPER, value="OFD 文件")
     part = main_part(package).lower() or ("xl/workbook.xml" if "xl/workbook.xml" in names else "")
     if not part:
         if "[content_types].xml" in names:
@@ -70,9 +78,9 @@ def _ooxml_kind(package: Package, part: str) -> str:
     if part.endswith(".bin"):
         return "xlsb"
     if part.startswith("word/") or part.endswith("document.xml"):
-        raise refuse(codes.FILE_OTHER_KIND, what="Word（或 WPS 文字）文档")
+        raise refuse(PAPER, value="Word（或 WPS 文字）文档")
     if part.startswith("ppt/") or part.endswith("presentation.xml"):
-        raise refuse(codes.FILE_OTHER_KIND, what="演示文稿")
+        raise refuse(PAPER, value="演示文稿")
     return "xlsm" if b"sheet.macroEnabled" in _part(package, "[Content_Types].xml") else "xlsx"
 
 
@@ -89,7 +97,7 @@ def ole_refusal(ole: OleFile) -> Unreadable | None:
         return None
     for name, what in _OLE_STREAMS:
         if name in streams:
-            return refuse(codes.FILE_OTHER_KIND, what=what)
+            return refuse(PAPER, value=what) if name in _OLE_PAPERS else refuse(codes.FILE_OTHER_KIND, what=what)
     return refuse(codes.FILE_OTHER_KIND, what="其他 Office 复合文档")
 
 
@@ -109,8 +117,11 @@ def other(data: bytes) -> Unreadable:
     for mark, what in _ARCHIVES:
         if data.startswith(mark):
             return refuse(codes.FILE_ARCHIVE, what=what, why=_NO_TABLE)
+    for mark, what in _PAPERS:
+        if _begins(data, mark):
+            return refuse(PAPER, value=what)
     for mark, what in _OTHERS:
-        if data.startswith(mark):
+        if _begins(data, mark):
             return refuse(codes.FILE_OTHER_KIND, what=what)
     opening = _opening(data)
     if opening.startswith(b"id;p"):
@@ -124,7 +135,7 @@ def other(data: bytes) -> Unreadable:
 
 def text_kind(data: bytes) -> str:
     """Return html, xml2003, fods or csv for a file of text that can be read as a table, "" for any other."""
-    if data.startswith((*(mark for mark, _ in (*_ARCHIVES, *_OTHERS)),)) or not data.strip(b"\0"):
+    if any(_begins(data, mark) for mark, _ in (*_ARCHIVES, *_PAPERS, *_OTHERS)) or not data.strip(b"\0"):
         return ""
     opening = _opening(data)
     if opening.startswith(b"<"):
@@ -134,6 +145,11 @@ def text_kind(data: bytes) -> str:
     if opening.startswith((b"id;p", b"table\r\n0,1", b"table\n0,1", *_MESSAGE)):
         return ""
     return "csv" if is_text(data) else ""
+
+
+def _begins(data: bytes, mark: bytes) -> bool:
+    """Whether *data* begins with a mark; marks of two letters, which a text may begin with, not without zero bytes."""
+    return data.startswith(mark) and (len(mark) > 2 or b"\0" in data[:64])
 
 
 def _opening(data: bytes) -> bytes:
