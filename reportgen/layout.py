@@ -22,12 +22,18 @@ NUMBER_LABEL, PERIOD_LABEL, UNIT_LABEL = "表号：", "期别：", "填报单位
 SIGNATURE, SEAL = "负责人签字：", "（盖章）"
 INSTRUCTIONS = "填表说明："
 REQUIRED_MARK = " *"
+REASON, EXPLANATION, CHECK_CODE = "自动核对", "核实说明", "核对码"
+"""Headings of the columns behind the fields: what the sheet finds wrong in a row, what the unit says of it, and
+the hidden column that the sheet counts by."""
+CHECK_COLUMNS = (REASON, EXPLANATION, CHECK_CODE)
 NAME_PREFIX = "RG_"
 """Defined names ``RG_<表号>`` point to A2 of the form's sheet."""
 META_SHEET = "_meta"
 COVER_SHEET = "填报须知"
 RETURN_LIST_SHEET = "退回问题清单"
 """The list of problems that a returned copy carries; it may come back with the corrected workbook."""
+LIST_NUMBER, LIST_VALUE, LIST_EXPLANATION = "编号", "原填", "说明"
+"""Headings of that list by which what a unit explains is read back."""
 
 _UNITS = {FieldType.PERCENT: "%", FieldType.WAN: "万元", FieldType.YI: "亿元"}
 _TITLE_LINE = re.compile(
@@ -38,7 +44,7 @@ _TITLE_LINE = re.compile(
 
 def unit_of(field: Field) -> str:
     """Return the unit that a field's values are in ("" for text, dates and choices)."""
-    return _UNITS.get(FieldType(field.type)) or field.unit
+    return _UNITS.get(FieldType.of(field.type)) or field.unit
 
 
 def heading(field: Field) -> str:
@@ -97,6 +103,26 @@ class Layout:
         """Number of columns, 序号 included."""
         return len(self.columns) + 1
 
+    @property
+    def span(self) -> int:
+        """Number of columns that the head and the foot stretch over: the table's, at least four."""
+        return max(self.width, 4)
+
+    @property
+    def reason_col(self) -> int:
+        """The column beside the table where the sheet says what it finds wrong in a row."""
+        return self.span + 1
+
+    @property
+    def explanation_col(self) -> int:
+        """The column where the unit explains what it is queried about."""
+        return self.span + 2
+
+    @property
+    def code_col(self) -> int:
+        """The hidden column that the sheet counts by."""
+        return self.span + 3
+
     def column_of(self, field_name: str) -> int:
         """Return the 1-based column of a table field; `KeyError` if it is none of the table's."""
         for offset, field in enumerate(self.columns):
@@ -152,7 +178,7 @@ def outside_fields(plan: Plan, form: Form) -> tuple[Field, ...]:
 
 def printed_words(plan: Plan, form: Form) -> frozenset[str]:
     """Return the texts that the template prints on *form*'s sheet, apart from rows and the title line."""
-    words = {form.title, form.name, SERIAL, SIGNATURE, SEAL, INSTRUCTIONS, plan.header.sheet_note}
+    words = {form.title, form.name, SERIAL, *CHECK_COLUMNS, SIGNATURE, SEAL, INSTRUCTIONS, plan.header.sheet_note}
     if form.nil_allowed:
         words.add(NIL)
     if form.unchanged_allowed:

@@ -13,12 +13,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from reportgen.app.found import Found, Memory, find
 from reportgen.edges import books, clock, contents, plan_store, reading_cache, receipts
+from reportgen.edges.decisions import read_decisions
 from reportgen.edges.files import sha256_of
 from reportgen.edges.workspace import Ignored, Workspace
 from reportgen.filing import merge, obligations, select
+from reportgen.filing.opening import opening
 from reportgen.model.errors import InputError, RequestError
-from reportgen.model.finding import Finding
 from reportgen.model.outcome import MergedForm, Submission
 from reportgen.model.period import Period, Rhythm, time_zone
 from reportgen.model.plan import Plan
@@ -48,7 +50,7 @@ class Course:
     as_of: datetime
     as_of_default: bool  # whether nobody named the time
     filed: select.Filed
-    register_faults: tuple[Finding, ...]  # lines of 收件登记 that do not count
+    found: Found
     forms: Mapping[str, MergedForm]
     before: Mapping[str, MergedForm]  # of the newest earlier period of the same kind
     ignored: tuple[Ignored, ...]  # files in the folder that are no returns, each with its reason
@@ -121,43 +123,65 @@ def follow(
     return deque(_courses(workspace, plan, periods, moment, by_default, progress), maxlen=1)[0]
 
 
-def state_before(workspace: Workspace, plan: Plan, period: Period) -> Mapping[str, MergedForm]:
+def state_before(
+    workspace: Workspace, plan: Plan, period: Period, progress: Progress = silent
+) -> Mapping[str, MergedForm]:
     """Return what stood accepted at the end of the last folder before *period*; empty for the first."""
-    moment = datetime.max.replace(tzinfo=time_zone(plan.header.time_zone))  # whatever lies there has arrived
-    forms: Mapping[str, MergedForm] = {}
-    for course in _courses(workspace, plan, _before(workspace, plan, period), moment, True, silent):
-        forms = course.forms
-    return forms
+    last = deque(
+        _courses(workspace, plan, _before(workspace, plan, period), _last_moment(plan), True, silent), maxlen=1
+    )
+    return last[0].forms if last else _opening(workspace, plan, silent)
 
 
 def _courses(
     workspace: Workspace, plan: Plan, periods: list[Period], moment: datetime, by_default: bool, progress: Progress
 ) -> Iterator[Course]:
     """Yield the course of each of *periods*, each knowing what those before it told."""
-    state: Mapping[str, MergedForm] = {}
+    state = _opening(workspace, plan, progress)
     latest: dict[Rhythm, Mapping[str, MergedForm]] = {}
     settled: dict[tuple[str, str, str], Submission] = {}
     received: dict[Rhythm, dict[str, str]] = {}  # content → path, of the periods of one kind
+    memory = Memory()
     for period in periods:
         dated = versions.as_of(plan, period.end)
         names = workspace.input_files(period)
         offset = plan.header.time_zone
         arrived, faults = receipts.take_stock(workspace, period, names, offset=offset)
-        found = contents.contents_of(workspace, arrived)
-        arrived = dict(found.receipts)
-        readings = read_folder(workspace, dated, period, found, progress)
+        inside = contents.contents_of(workspace, arrived)
+        readings = read_folder(workspace, dated, period, inside, progress)
         sent_before = received.setdefault(period.kind, {})
-        filed = select.choose(dated, period, moment, readings, arrived, state, settled, dict(sent_before))
+        filed = select.choose(dated, period, moment, readings, inside.receipts, state, settled, dict(sent_before))
         forms = merge.merge_forms(dated, period, filed.returns, state)
+        decisions, unclear = read_decisions(workspace, period)
+        before = latest.get(period.kind, {})
+        found = find(
+            dated, period, filed, forms, before,
+            readings=readings, decisions=decisions, faults=(*faults, *unclear), memory=memory,
+        )  # fmt: skip
+        memory = found.memory
         yield Course(
-            dated, period, moment, by_default, filed, faults, forms, latest.get(period.kind, {}),
-            (*workspace.ignored_files(period), *found.ignored),
+            dated, period, moment, by_default, filed, found, forms, before,
+            (*workspace.ignored_files(period), *inside.ignored),
         )  # fmt: skip
         for item in filed.submissions:
             settled[item.obligation.unit, item.obligation.form, item.obligation.period.id] = item
         for reading in readings:
             sent_before.setdefault(reading.sha256, reading.path)
         state = latest[period.kind] = forms
+
+
+def _opening(workspace: Workspace, plan: Plan, progress: Progress) -> Mapping[str, MergedForm]:
+    """What the year opens with: what the returns carried over from the years before leave standing."""
+    earlier = [p for p in workspace.opening.periods() if p.plan_year < plan.header.year]
+    if not earlier:
+        return {}
+    last = deque(_courses(workspace.opening, plan, earlier, _last_moment(plan), True, progress), maxlen=1)[0]
+    return opening(plan, last.forms)
+
+
+def _last_moment(plan: Plan) -> datetime:
+    """Whatever lies in a folder has arrived by then."""
+    return datetime.max.replace(tzinfo=time_zone(plan.header.time_zone))
 
 
 def _before(workspace: Workspace, plan: Plan, period: Period) -> list[Period]:
@@ -167,17 +191,17 @@ def _before(workspace: Workspace, plan: Plan, period: Period) -> list[Period]:
 
 
 def read_folder(
-    workspace: Workspace, plan: Plan, period: Period, found: contents.Contents, progress: Progress
+    workspace: Workspace, plan: Plan, period: Period, inside: contents.Contents, progress: Progress
 ) -> tuple[Reading, ...]:
     """Return what was received for a period, by the paths of its receipts, read and checked."""
     readings = {
-        name: unreadable(name, found.receipts[name].sha256, findings) for name, findings in found.faults.items()
+        name: unreadable(name, inside.receipts[name].sha256, findings) for name, findings in inside.faults.items()
     }
-    for name in found.readable:
+    for name in inside.readable:
         progress(name)
         path = contents.path_of(workspace, name)
-        readings[name] = _read(workspace, plan, path, name, found.receipts[name].sha256, period)
-    return tuple(readings[name] for name in found.receipts)
+        readings[name] = _read(workspace, plan, path, name, inside.receipts[name].sha256, period)
+    return tuple(readings[name] for name in inside.receipts)
 
 
 def read_path(workspace: Workspace, plan: Plan, path: Path, name: str, period: Period | None) -> Reading:

@@ -266,6 +266,23 @@ def trace(workspace: Path, figure: str, period: str | None, as_of: str | None, a
     click.echo(explain(_open(workspace), figure, period, as_of, as_json))
 
 
+@cli.command(cls=ChineseCommand)
+@click.argument("year", metavar="年度", type=int)
+@click.option(
+    "--to",
+    "folder",
+    type=PlacePath(file_okay=False),
+    metavar="文件夹",
+    help="新工作区放在哪里；默认为本工作区里以年度命名的文件夹。",
+)
+@workspace_option
+def rollover(workspace: Path, year: int, folder: Path | None) -> None:
+    """年度结转：建立下一年度的工作区，带上未办结事项、项目和培育库等台账。"""
+    from reportgen.app.rollover import roll_over
+
+    _tell(roll_over(_open(workspace), year, folder, _progress()).message)
+
+
 @cli.command(cls=ChineseCommand, hidden=True)
 @click.argument("dropped", metavar="文件…", nargs=-1, type=PlacePath())
 @workspace_option

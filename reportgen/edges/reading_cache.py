@@ -22,7 +22,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from reportgen.model.records import Reading
 from reportgen.model.values import PlanDate
 
-READER_VERSION = 2
+READER_VERSION = 3
 """Raise it whenever the same file would be understood otherwise."""
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from reportgen.edges.atomic import write_text
+from reportgen.model.answers import Case
 from reportgen.model.figure import Figure, Ledger, Source
 from reportgen.model.finding import Finding
 from reportgen.model.outcome import (
@@ -61,6 +62,7 @@ def as_mapping(plan: Plan, outcome: Outcome) -> dict[str, Any]:
         "projects": [_project(p) for p in outcome.projects],
         "conflicts": [_conflict(c) for c in outcome.conflicts],
         "revisions": [_revision(r) for r in outcome.revisions],
+        "history": [_case(c) for c in outcome.history],
         "figures": _figures(outcome.figures),
         "cells": {
             "filled": outcome.cells.filled,
@@ -131,8 +133,37 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "value": finding.value,
         "message": finding.message,
         "answered": finding.answered,
+        "answer": finding.answer,
+        "number": finding.number,
     }
     return told | ({"cells": list(finding.cells)} if finding.cells else {})
+
+
+def _case(case: Case) -> dict[str, Any]:
+    return {
+        "number": case.number,
+        "code": case.code,
+        "severity": case.severity,
+        "unit": case.unit,
+        "form": case.form,
+        "key": case.key,
+        "field": case.field,
+        "value": case.value,
+        "state": case.state,
+        "events": [
+            {
+                "what": e.what,
+                "period": e.period,
+                "text": e.text,
+                "by": e.by,
+                "at": _moment(e.moment),
+                "file": e.origin.file,
+                "sheet": e.origin.sheet,
+                "cell": e.origin.cell,
+            }
+            for e in case.events
+        ],
+    }
 
 
 def _quota(quota: QuotaResult) -> dict[str, Any]:
@@ -232,6 +263,7 @@ def _conflict(conflict: Conflict) -> dict[str, Any]:
         "values": [_told(unit, value) for unit, value in conflict.values],
         "chosen": conflict.chosen,
         "why": conflict.why,
+        "number": conflict.number,
     }
 
 

@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from reportgen.edges.packages import settle
+from reportgen.layout import LIST_EXPLANATION, LIST_NUMBER, LIST_VALUE
 from reportgen.model.finding import ERROR, QUERY, SEVERITY_WORDS, Finding
 from reportgen.model.outcome import Outcome
 from reportgen.model.sheet import Book
@@ -140,10 +141,12 @@ def _list(copy: Any, findings: Sequence[Finding]) -> None:
         name += "一"
     sheet = copy.create_sheet(name, 0)
     sheet.append(["下列问题请在标色单元格处更正，逐项核对后重报。“核实”类如确实无误，请在“说明”列写明原因。"])
-    sheet.append(["序号", "程度", "工作表", "单元格", "字段", "原填", "问题和处理办法", "说明"])
+    sheet.append(
+        ["序号", "程度", "工作表", "单元格", "字段", LIST_VALUE, "问题和处理办法", LIST_EXPLANATION, LIST_NUMBER]
+    )
     for index, f in enumerate(findings, start=1):
         row = sheet.max_row + 1
-        values = (str(index), SEVERITY_WORDS[f.severity], f.sheet, f.cell, f.field, f.value, f.message, "")
+        values = (str(index), SEVERITY_WORDS[f.severity], f.sheet, f.cell, f.field, f.value, f.message, "", f.number)
         for col, value in enumerate(values, start=1):
             cell = sheet.cell(row, col, value or None)
             if value:
@@ -156,7 +159,7 @@ def _list(copy: Any, findings: Sequence[Finding]) -> None:
         sheet.cell(row, 2).fill = PatternFill("solid", fgColor=_FILLS[f.severity])
     for cell in sheet[2]:
         cell.font = Font(bold=True)
-    for letter, width in zip("ABCDEFGH", (6, 7, 20, 9, 16, 20, 64, 30), strict=True):
+    for letter, width in zip("ABCDEFGHI", (6, 7, 20, 9, 16, 20, 64, 30, 11), strict=True):
         sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = "A3"
     sheet.page_setup.orientation = "landscape"

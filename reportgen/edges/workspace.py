@@ -19,6 +19,8 @@ RECEIPTS, DECISIONS, SENT, SUPPLEMENT, FINAL = (
     "定稿",
 )
 """What the office itself keeps in a period's folder; none of it is a return."""
+OPENING = "年度结转"
+"""The folder in inputs/ with the periods of the year before that this year opens with."""
 PLAN_FILES = ("plan.yaml", "plan.xlsx")
 
 _OFFICE_FILES = frozenset({RECEIPTS, DECISIONS, SENT, SUPPLEMENT})
@@ -38,6 +40,7 @@ class Workspace:
     """The places of a workspace. ``root`` is its folder; relative names are written with ``/``."""
 
     root: Path
+    received: str = "inputs"  # the folder of what was received
 
     def check(self) -> None:
         """Raise `InputError` if ``root`` is no workspace: it needs templates/ with a plan."""
@@ -59,7 +62,12 @@ class Workspace:
 
     @property
     def inputs(self) -> Path:
-        return self.root / "inputs"
+        return self.root / self.received
+
+    @property
+    def opening(self) -> Workspace:
+        """The same workspace with the returns of the year before, as `reportgen rollover` left them."""
+        return Workspace(self.root, f"{self.received}/{OPENING}")
 
     @property
     def outputs(self) -> Path:

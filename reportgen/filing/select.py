@@ -46,6 +46,7 @@ class Filed:
     returns: tuple[Return, ...]  # those that count, by plan order of form and unit
     findings: tuple[Finding, ...]
     cells: CellCount
+    replaced: tuple[Return, ...] = ()  # those that a later file replaced, oldest first
 
 
 @dataclass
@@ -108,6 +109,7 @@ def choose(
         _returns(plan, contests),
         tuple(sorted(dict.fromkeys(findings), key=Finding.sort_key)),
         _cells(files),
+        tuple(s.ret for s in _sheets(files) if s.fate == SUPERSEDED),
     )
 
 

@@ -35,6 +35,9 @@ class Finding:
     key: str = ""  # the record's key, so that an answer is found again next period
     answered: bool = False
     cells: tuple[str, ...] = ()  # every cell it names, when it names more than ``cell`` (a whole row)
+    other: str = ""  # the record that ``key`` may be the same as, written as a key (likeness)
+    number: str = ""  # 编号, the same in every period: see `filing.answers.identity`
+    answer: str = ""  # why it is answered, or why an explanation was not enough; "" if nothing was said
 
     def placed(self, origin: Origin, **where: Any) -> Finding:
         """Return the finding with the place *origin* and any of unit, form, period, field, key."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from reportgen.model.answers import Case
 from reportgen.model.figure import Ledger
 from reportgen.model.finding import Finding
 from reportgen.model.period import Period
@@ -142,6 +143,7 @@ class Conflict:
     values: tuple[tuple[str, Value], ...]  # (unit, value)
     chosen: str  # "" when nobody has authority
     why: str
+    number: str = ""  # 编号, the same in every period, so that the office's choice is found again
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,3 +218,4 @@ class Outcome:
     figures: Ledger = field(default_factory=Ledger)
     cells: CellCount = CellCount()
     projects: tuple[ProjectResult, ...] = ()
+    history: tuple[Case, ...] = ()  # what became of every error and query of the year, by number

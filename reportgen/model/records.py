@@ -19,6 +19,7 @@ class Row:
     key: str  # the key fields' texts joined by " / ", "" if the form has no key
     values: Mapping[str, Value]
     origin: Origin  # the row's first filled cell
+    explanation: Value | None = None  # 核实说明: what the unit says beside the row of what is queried
 
     def get(self, field_name: str | None) -> Understood:
         """The understood value of a field, None where it is blank."""
@@ -44,6 +45,20 @@ class CellCount:
     def all_explained(self) -> CellCount:
         """The same cells when the sheet is not merged: a finding about the file explains them all."""
         return CellCount(self.filled, 0, self.filled)
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What a unit wrote to explain a query (说明), in the list of a returned copy or beside a row.
+
+    ``number`` and ``value`` are those of the query as the returned copy listed it; both are "" for an
+    explanation beside a row, which answers every query in that row.
+    """
+
+    text: str
+    origin: Origin
+    number: str = ""
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +98,4 @@ class Reading:
     findings: tuple[Finding, ...] = ()  # about the file or about sheets that are no form
     cells: CellCount = CellCount()  # of the whole file, the returns' cells included
     size: int = 0
+    explanations: tuple[Explanation, ...] = ()  # of queries, from the list of a returned copy

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 
 from reportgen.model.finding import Finding
 
@@ -23,6 +24,7 @@ class CellKind(Enum):
     UNCALCULATED = "uncalculated"  # a formula without cached value; value is ""
 
 
+@cache
 def column_letters(col: int) -> str:
     """Return the letters of the 1-based column *col* (28 → AB)."""
     letters = ""

@@ -120,7 +120,7 @@ class _FormSheet:
         """Account for 序号 and for rows that are no records."""
         for row, kind in segment.rows:
             cells = self.rows[row]
-            own = [c for c in cells if c.col == serials[row] and is_serial(c)]
+            own = [c for c in cells if (c.col == serials[row] and is_serial(c)) or c.col in segment.header.printed]
             self.ledger.printed.update((c.row, c.col) for c in own)
             if kind is RowKind.NOTHING:
                 rest = [c for c in cells if c not in own]

@@ -13,6 +13,7 @@ from reportgen.reading.names import NameIndex, Names
 from reportgen.reading.words import loose
 
 _ENOUGH = 3
+_REMEMBERED = 20_000  # texts looked up among the headings of a form
 _BRACKETED = re.compile(r"(.+?)\(([^()]+)\)")
 
 
@@ -30,12 +31,15 @@ class Headings:
 
     def __init__(self, form: Form) -> None:
         self._known: dict[str, Heading] = {}
+        self._found: dict[str, Heading | None] = {}
         for field in form.columns():
             for text in (layout.heading(field), field.name):
                 self._known.setdefault(loose(text), Heading(field))
         for field in form.columns():
             for alias in field.aliases:
                 self._known.setdefault(loose(alias), Heading(field, renamed=True))
+        self._beginnings = frozenset(known[:end] for known in self._known for end in range(len(known) + 1))
+        self._endings = frozenset(known[start:] for known in self._known for start in range(len(known) + 1))
         columns = form.columns()
         required = frozenset(f.name for f in columns if f.required)
         self.required = required or frozenset(f.name for f in columns)
@@ -45,6 +49,25 @@ class Headings:
 
     def find(self, text: str) -> Heading | None:
         """Return the column that *text* is the heading of, None if it is none of this form's."""
+        try:
+            return self._found[text]
+        except KeyError:
+            if len(self._found) > _REMEMBERED:
+                self._found.clear()
+            found = self._found[text] = self._find(text)
+            return found
+
+    def may_begin(self, text: str) -> bool:
+        """Whether *text* can be the first part of a heading that is told in two parts."""
+        bare = loose(text)
+        return bare in self._beginnings or "(" in bare
+
+    def may_end(self, text: str) -> bool:
+        """Whether *text* can be the second part of a heading that is told in two parts."""
+        bare = loose(text)
+        return bare in self._endings or ")" in bare
+
+    def _find(self, text: str) -> Heading | None:
         bare = loose(text).replace("(必填)", "")
         known = self._known.get(bare)
         if known is not None:
@@ -55,6 +78,16 @@ class Headings:
             return None
         unit = "" if match[2] == loose(layout.unit_of(known.field)) else match[2]
         return Heading(known.field, unit, known.renamed)
+
+
+_latest: list[Lexicon] = []
+
+
+def lexicon_of(plan: Plan) -> Lexicon:
+    """Return the words of *plan*, those of the plan last asked for as they were."""
+    if not _latest or _latest[0].plan is not plan:
+        _latest[:] = [Lexicon(plan)]
+    return _latest[0]
 
 
 class Lexicon:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from reportgen.reading.words import plainly
 
@@ -56,6 +57,7 @@ def tidy(value: Decimal) -> Decimal:
     return _plain(rounded)
 
 
+@lru_cache(maxsize=1024)
 def split_unit(unit: str) -> tuple[int, str]:
     """Return (power of ten, base) of a unit: 万元 → (4, 元), 千瓦时 → (3, 瓦时)."""
     text, power = plainly(unit), 0
@@ -75,6 +77,7 @@ def is_unit(text: str) -> bool:
     return 0 < len(text) <= 6 and not any(c in "，。,;；、:：!?" for c in text)
 
 
+@lru_cache(maxsize=1024)
 def power_between(given: str, wanted: str) -> int | None:
     """Return the power of ten that turns a number in *given* into *wanted* units; None if they differ in kind."""
     (given_power, given_base), (wanted_power, wanted_base) = split_unit(given), split_unit(wanted)
@@ -85,7 +88,9 @@ def power_between(given: str, wanted: str) -> int | None:
 def convert(value: Decimal, given: str, wanted: str) -> Decimal | None:
     """Return *value* in *wanted* units, exactly; None if the units cannot be compared."""
     power = power_between(given, wanted)
-    return None if power is None else _shift(value, power)
+    if power is None:
+        return None
+    return _shift(value, power) if power else _plain(value)
 
 
 def read_number(text: str, typed_in: str, wanted: str) -> Number | NoNumber:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from reportgen import layout
 from reportgen.model.plan import Field, FieldType, Form
 from reportgen.model.records import Row
-from reportgen.model.sheet import Cell, CellKind, address
+from reportgen.model.sheet import Cell, CellKind, address, parse_address
 from reportgen.model.values import Origin, Value, plain
 from reportgen.reading import codes
 from reportgen.reading.ledger import Ledger
@@ -25,8 +26,7 @@ _MONEY = frozenset({FieldType.WAN, FieldType.YI})
 _NOT_ADDED = frozenset({"rank", "rank_field", "growth", "value", "peer", "measured"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     """A cell's value on its way into a record."""
 
     field: Field
@@ -51,16 +51,19 @@ class TableReader:
         """Yield the records of *segment*."""
         readers = {c.col: self._reader(c) for c in segment.header.columns.values()}
         spread = self._merges(segment)
+        totals = [row for row, kind in segment.rows if kind is RowKind.TOTAL]
         numbers: dict[str, list[Decimal | None]] = {}
         for number, kind in segment.rows:
             if kind is not RowKind.DATA:
                 continue
             if number in segment.behind_foot:
                 self.ledger.say(codes.ROW_BEHIND_FOOT, cells=self.rows[number], row=number)
-            cells = spread.get(number, {}) | {c.col: c for c in self.rows[number] if c.col in readers}
+            cells = {c.col: c for c in self.rows[number] if c.col in readers}
+            if number in spread:
+                cells = spread[number] | cells
             found = [self._found(readers[col], cells[col]) for col in sorted(cells)]
-            row = self._record([f for f in found if f is not None])
-            for column in segment.header.columns.values():
+            row = self._record([f for f in found if f is not None], self._explanation(segment.header, number))
+            for column in segment.header.columns.values() if len(totals) == 1 else ():
                 value = row.get(column.field.name) if row else None
                 empty = column.col not in cells
                 numbers.setdefault(column.field.name, []).append(
@@ -68,7 +71,7 @@ class TableReader:
                 )
             if row is not None:
                 yield row
-        self._totals(segment, readers, numbers)
+        self._totals(totals, readers, numbers)
 
     def _reader(self, column: Column) -> FieldReader:
         return FieldReader(self.lexicon, column.field, self.unit_of(column), self.year)
@@ -78,7 +81,7 @@ class TableReader:
         own = layout.unit_of(column.field)
         if column.unit and own and power_between(column.unit, own) is not None:
             return column.unit
-        if self.money_unit and FieldType(column.field.type) in _MONEY and "元" not in column.heading.raw:
+        if self.money_unit and FieldType.of(column.field.type) in _MONEY and "元" not in column.heading.raw:
             return self.money_unit
         return own
 
@@ -98,7 +101,7 @@ class TableReader:
             if not below:
                 continue
             area = f"{cell.address}:{address(last_row, first_col)}"
-            if FieldType(column.field.type).numeric:
+            if FieldType.of(column.field.type).numeric:
                 self.ledger.say(codes.MERGE_NUMBER, cell, field=column.field.name, value=area)
                 continue
             self.ledger.say(codes.MERGE_SPREAD, cell, field=column.field.name, value=area)
@@ -109,10 +112,11 @@ class TableReader:
     # ------------------------------------------------------------ records
 
     def _found(self, reader: FieldReader, cell: Cell) -> _Found | None:
-        if cell.kind is CellKind.TEXT and not clean(cell.raw):
-            return None
-        if cell.kind is CellKind.TEXT and means_same(cell.raw):
-            return _Found(reader.field, cell, self._same(reader, cell))
+        if cell.kind is CellKind.TEXT:
+            if not clean(cell.raw):
+                return None
+            if means_same(cell.raw):
+                return _Found(reader.field, cell, self._same(reader, cell))
         return _Found(reader.field, cell, reader.take(cell))
 
     def _same(self, reader: FieldReader, cell: Cell) -> Taken:
@@ -124,31 +128,42 @@ class TableReader:
             return Taken(remarks=(Remark(codes.SAME_ABOVE_UNUSABLE, {"why": "上一行没有可用的内容"}),))
         return Taken(above.value, above.note, (Remark(codes.SAME_ABOVE, {"meant": above.text}),))
 
-    def _record(self, found: list[_Found]) -> Row | None:
+    def _explanation(self, header: Header, row: int) -> Value | None:
+        """Return what stands in the row's cell of 核实说明."""
+        col = header.explanations
+        if col is None:
+            return None
+        cell = next((c for c in self.rows[row] if c.col == col), None)
+        if cell is None or not clean(cell.raw):
+            return None
+        place = self.ledger.place
+        return Value(clean(cell.raw), cell.raw, Origin(place.file, place.sheet, cell.address))
+
+    def _record(self, found: list[_Found], explanation: Value | None) -> Row | None:
         """Return the record that *found* makes, None if nothing of it is usable."""
         place = self.ledger.place
-        values = {
-            f.field.name: Value(
-                f.taken.value, f.cell.raw, Origin(place.file, place.sheet, f.cell.address), f.taken.note
-            )
-            for f in found
-            if f.taken.usable
-        }
+        file, sheet = place.file, place.sheet
+        values: dict[str, Value] = {}
+        first: Origin | None = None
+        for own, cell, taken in found:
+            if taken.usable:
+                origin = Origin(file, sheet, cell.address)
+                values[own.name] = Value(taken.value, cell.raw, origin, taken.note)
+                self.ledger.merged.add((cell.row, cell.col))
+                first = first or origin
         key = record_key(self.form, values)
         for f in found:
-            self._tell(f, key)
+            if f.taken.remarks:
+                self._tell(f, key)
         self._above = values
-        if not values:
+        if first is None:
             return None
-        own = next((f.cell for f in found if f.taken.usable), found[0].cell)
-        return Row(
-            place.form, place.unit, place.period, key, values, Origin(place.file, place.sheet, own.address)
-        )  # fmt: skip
+        if explanation is not None:
+            self.ledger.merged.add(parse_address(explanation.origin.cell))
+        return Row(place.form, place.unit, place.period, key, values, first, explanation)
 
     def _tell(self, found: _Found, key: str) -> None:
         at = (found.cell.row, found.cell.col)
-        if found.taken.usable:
-            self.ledger.merged.add(at)
         if at in self._seen:
             return
         self._seen.add(at)
@@ -158,10 +173,9 @@ class TableReader:
     # ------------------------------------------------------------ totals
 
     def _totals(
-        self, segment: Segment, readers: Mapping[int, FieldReader], numbers: Mapping[str, list[Decimal | None]]
+        self, totals: Sequence[int], readers: Mapping[int, FieldReader], numbers: Mapping[str, list[Decimal | None]]
     ) -> None:
-        """Name the rows of totals; where there is one only, compare it with the sum of the records."""
-        totals = [row for row, kind in segment.rows if kind is RowKind.TOTAL]
+        """Name the rows of *totals*; where there is one only, compare it with the sum of the records."""
         for row in totals:
             words = next(c.raw for c in self.rows[row] if c.kind is CellKind.TEXT and clean(c.raw))
             self.ledger.say(codes.ROW_TOTAL, cells=self.rows[row], row=row, value=clean(words))
@@ -207,7 +221,7 @@ def tell_headings(form: Form, header: Header, ledger: Ledger, *, first: bool) ->
         elif column.unit:
             ledger.say(codes.COLUMN_RENAMED, column.heading, field=name)
     for cell in ledger.sheet.cells.values():
-        if header.first_row <= cell.row <= header.last_row and cell.col == header.serial:
+        if header.first_row <= cell.row <= header.last_row and (cell.col == header.serial or cell.col in header.beside):
             ledger.printed.add((cell.row, cell.col))
     if not first:
         return
@@ -225,7 +239,7 @@ def tell_strange_columns(segment: Segment, rows: Rows, ledger: Ledger, serial_of
         for row, kind in segment.rows
         if kind in (RowKind.DATA, RowKind.NOTHING)
         for c in rows[row]
-        if c.col not in header.columns and c.col != serial_of.get(row) and clean(c.raw)
+        if c.col not in header.columns and c.col not in header.beside and c.col != serial_of.get(row) and clean(c.raw)
     ]
     titles = {**header.strange, **{col: c.heading for col, c in header.twice.items()}}
     for col in sorted({c.col for c in body} | set(titles)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -95,10 +95,21 @@ class Header:
     serial: int | None
     strange: Mapping[int, Cell]  # headings of columns that are no field of the form
     twice: Mapping[int, Column]  # a field's heading again, further right
+    beside: Mapping[int, Cell] = field(default_factory=dict)  # headings of the columns of `layout.CHECK_COLUMNS`
 
     @property
     def fields(self) -> frozenset[str]:
         return frozenset(c.field.name for c in self.columns.values())
+
+    @property
+    def explanations(self) -> int | None:
+        """The column in which the unit explains its rows, None where the table has none."""
+        return next((col for col, c in self.beside.items() if loose(c.raw) == layout.EXPLANATION), None)
+
+    @property
+    def printed(self) -> frozenset[int]:
+        """The columns that hold nothing but what the template itself finds."""
+        return frozenset(self.beside) - {self.explanations}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +128,7 @@ def fingerprint(lexicon: Lexicon, grid: Grid, known: Form | None = None) -> Form
     forms = lexicon.plan.forms if known is None else (known, *lexicon.plan.forms)
     for form in forms:
         headings = lexicon.headings(form)
-        header = _best_header(grid, headings)
+        header = _best_header(grid, headings, _candidates(grid, headings))
         share = len(header.fields & headings.telling) / len(headings.telling) if header and headings.telling else 0.0
         if form is known and share >= _FINGERPRINT:
             return form
@@ -130,12 +141,13 @@ def fingerprint(lexicon: Lexicon, grid: Grid, known: Form | None = None) -> Form
 def find_segments(lexicon: Lexicon, form: Form, grid: Grid, is_foot: FootTest) -> tuple[Segment, ...]:
     """Return the table's parts: under the best header of the form, and under each repetition of it."""
     headings = lexicon.headings(form)
-    first = _best_header(grid, headings)
+    candidates = _candidates(grid, headings)
+    first = _best_header(grid, headings, candidates)
     if first is None:
         return ()
     wanted = max(1 if len(first.columns) == 1 else 2, (len(first.columns) + 1) // 2)
     headers = [first]
-    for row in grid.rows:
+    for row in candidates:
         if row > headers[-1].last_row:
             header = _header_at(grid, headings, row)
             if header is not None and len(header.columns) >= wanted:
@@ -148,9 +160,24 @@ def find_segments(lexicon: Lexicon, form: Form, grid: Grid, is_foot: FootTest) -
 # ---------------------------------------------------------------- headings
 
 
-def _best_header(grid: Grid, headings: Headings) -> Header | None:
+def _candidates(grid: Grid, headings: Headings) -> tuple[int, ...]:
+    """Return the rows that headings can start in: they have one, the row below has, or it completes one."""
+    told: set[int] = set()
+    for row, cells in grid.rows.items():
+        if any(_heading(headings, c) is not None for c in cells):
+            told |= {row - 1, row}
+        elif any(c.kind is CellKind.TEXT and headings.may_end(c.raw) for c in cells) and any(
+            c.kind is CellKind.TEXT and headings.may_begin(c.raw)
+            for r in ((row - 1, row - 2) if row - 1 in grid.wide else (row - 1,))
+            for c in grid.rows.get(r, ())
+        ):
+            told.add(row - 1)
+    return tuple(row for row in grid.rows if row in told)
+
+
+def _best_header(grid: Grid, headings: Headings, rows: Iterable[int]) -> Header | None:
     best: Header | None = None
-    for row in grid.rows:
+    for row in rows:
         header = _header_at(grid, headings, row)
         if header is not None and (best is None or len(header.columns) > len(best.columns)):
             best = header
@@ -177,18 +204,12 @@ def _header_at(grid: Grid, headings: Headings, row: int) -> Header | None:
     last_row = row + 1 if below else row
     heads = [c for r in range(row, last_row + 1) for c in rows.get(r, ())]
     serial = next((c.col for c in heads if loose(c.raw) in ("序号", "序", "行号")), None)
-    strange = {
-        c.col: c
-        for c in heads
-        if c.col not in columns and c.col not in twice and c.col != serial and c.row == last_row and clean(c.raw)
-    }
+    beside = {c.col: c for c in heads if c.col not in columns and loose(c.raw) in layout.CHECK_COLUMNS}
+    known_cols = {*columns, *twice, *beside, serial}
+    strange = {c.col: c for c in heads if c.col not in known_cols and c.row == last_row and clean(c.raw)}
     if below:  # a heading beside the group row that has nothing under it
-        strange |= {
-            c.col: c
-            for c in rows.get(row, ())
-            if c.col not in columns and c.col not in twice and c.col != serial and not _spans(grid, c, below)
-        }
-    return Header(row, last_row, columns, serial, strange, twice)
+        strange |= {c.col: c for c in rows.get(row, ()) if c.col not in known_cols and not _spans(grid, c, below)}
+    return Header(row, last_row, columns, serial, strange, twice, beside)
 
 
 def _heading(headings: Headings, cell: Cell) -> Heading | None:
@@ -245,12 +266,16 @@ class _RowJudge:
         return Segment(header, tuple(kinds), frozenset(behind))
 
     def _kind(self, header: Header, row: int) -> RowKind:
-        cells = [c for c in self._grid.rows[row] if clean(c.raw) or c.kind is CellKind.UNCALCULATED]
+        cells = [
+            c
+            for c in self._grid.rows[row]
+            if (c.kind is not CellKind.TEXT or clean(c.raw)) and c.col not in header.printed
+        ]
         own = [c for c in cells if c.col in header.columns]
         serials = [c for c in cells if c.col == serial_column(self._grid.sheet, header, row)]
         if not cells:
             return RowKind.BLANK
-        if any(loose(c.raw) in (layout.NIL, layout.UNCHANGED) for c in cells) and len(own) <= 1:
+        if len(own) <= 1 and any(loose(c.raw) in (layout.NIL, layout.UNCHANGED) for c in cells):
             return RowKind.NIL
         if self._is_foot(self._grid.rows[row]):
             return RowKind.OTHER

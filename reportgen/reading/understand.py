@@ -9,16 +9,15 @@ from reportgen import layout
 from reportgen.model.finding import Code, Finding
 from reportgen.model.period import Period
 from reportgen.model.plan import Plan
-from reportgen.model.records import CellCount, Reading, Return
+from reportgen.model.records import CellCount, Explanation, Reading, Return
 from reportgen.model.sheet import Book, Cell, Sheet
+from reportgen.model.values import Origin
 from reportgen.reading import codes
 from reportgen.reading.form_sheet import read_form_sheet
 from reportgen.reading.identify import identify
-from reportgen.reading.lexicon import Lexicon
+from reportgen.reading.lexicon import lexicon_of
 from reportgen.reading.words import clean
 
-_ANSWER_COLUMN = 8  # 说明, in the list of problems of a returned copy
-_ANSWER_FIRST_ROW = 3
 _QUOTED = 10
 
 
@@ -27,18 +26,21 @@ def understand(plan: Plan, book: Book, sha256: str, period: Period | None) -> Re
 
     *period* is that of the folder, taken where a sheet names none. Faults are findings; nothing is raised.
     """
-    lexicon = Lexicon(plan)
+    lexicon = lexicon_of(plan)
     returns: list[Return] = []
     findings: list[Finding] = list(book.remarks)
     cells = CellCount()
     strays: list[Sheet] = []
+    explanations: list[Explanation] = []
     for sheet in book.sheets:
         filled = CellCount(len(sheet.cells))
         if not sheet.cells:
             continue
         if _is_ours(sheet):
             cells += filled.all_explained()
-            findings += _answers(book, sheet)
+            explained, said = _answers(book, sheet)
+            explanations += explained
+            findings += said
             continue
         identity = identify(lexicon, book, sheet, period)
         if identity.form is None:
@@ -54,7 +56,10 @@ def understand(plan: Plan, book: Book, sha256: str, period: Period | None) -> Re
     unit = next((r.unit for r in returns if r.unit), "")
     findings += _mixed_units(book, returns)
     findings = [replace(f, unit=unit) for f in findings]
-    return Reading(book.path, sha256, book.container, unit, tuple(returns), tuple(findings), cells)
+    return Reading(
+        book.path, sha256, book.container, unit, tuple(returns), tuple(findings), cells,
+        explanations=tuple(explanations),
+    )  # fmt: skip
 
 
 def unreadable(path: str, sha256: str, findings: Iterable[Finding]) -> Reading:
@@ -69,19 +74,36 @@ def _is_ours(sheet: Sheet) -> bool:
     return sheet.name.startswith("_") and (sheet.state != "visible" or sheet.name == layout.META_SHEET)
 
 
-def _answers(book: Book, sheet: Sheet) -> list[Finding]:
-    """Pass on what a unit wrote beside the problems of a returned copy."""
+def _answers(book: Book, sheet: Sheet) -> tuple[list[Explanation], list[Finding]]:
+    """Return what a unit wrote beside the problems of a returned copy, and a finding that names the cells."""
     if not sheet.name.startswith(layout.RETURN_LIST_SHEET):
-        return []
+        return [], []
+    rows: dict[int, list[Cell]] = {}
+    for (row, _), cell in sorted(sheet.cells.items()):
+        rows.setdefault(row, []).append(cell)
+    head = next((cells for cells in rows.values() if layout.LIST_EXPLANATION in {clean(c.raw) for c in cells}), [])
+    cols = {clean(c.raw): c.col for c in head}
     told = [
-        cell
-        for (row, col), cell in sorted(sheet.cells.items())
-        if row >= _ANSWER_FIRST_ROW and col == _ANSWER_COLUMN and clean(cell.raw)
+        (row, sheet.cells[row, cols[layout.LIST_EXPLANATION]])
+        for row in rows
+        if head and row > head[0].row and clean(sheet.text(row, cols[layout.LIST_EXPLANATION]))
     ]
     if not told:
-        return []
-    texts = "、".join(f"{c.address}“{clean(c.raw)}”" for c in told[:_QUOTED])
-    return [_at(codes.RETURN_ANSWER, book, sheet, told, count=len(told), texts=texts)]
+        return [], []
+
+    def beside(row: int, heading: str) -> str:
+        return sheet.text(row, cols[heading]) if heading in cols else ""
+
+    explanations = [
+        Explanation(
+            clean(cell.raw), Origin(book.path, sheet.name, cell.address), number, beside(row, layout.LIST_VALUE)
+        )
+        for row, cell in told
+        if (number := clean(beside(row, layout.LIST_NUMBER)).upper())
+    ]
+    cells = [cell for _, cell in told]
+    texts = "、".join(f"{c.address}“{clean(c.raw)}”" for c in cells[:_QUOTED])
+    return explanations, [_at(codes.RETURN_ANSWER, book, sheet, cells, count=len(cells), texts=texts)]
 
 
 def _stray(book: Book, sheet: Sheet) -> Finding:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from dataclasses import field as part
 from datetime import time
 from decimal import Decimal
 from typing import Any
@@ -46,7 +47,7 @@ class Taken:
 
     @property
     def usable(self) -> bool:
-        return all(r.code.severity != ERROR for r in self.remarks)
+        return not self.remarks or all(r.code.severity != ERROR for r in self.remarks)
 
 
 _TOO_LARGE = Decimal(10) ** 15
@@ -69,10 +70,12 @@ class FieldReader:
     field: Field
     unit: str
     year: int | None
+    type: FieldType = part(init=False)
+    options: NameIndex | None = part(init=False)
 
-    @property
-    def type(self) -> FieldType:
-        return FieldType(self.field.type)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "type", FieldType.of(self.field.type))
+        object.__setattr__(self, "options", self.lexicon.options(self.field))
 
     def take(self, cell: Cell) -> Taken:
         """Return what *cell* gives. Never raises: a cell that cannot be read has an error among its remarks."""
@@ -80,12 +83,12 @@ class FieldReader:
             return _said(codes.CELL_ERROR)
         if cell.kind is CellKind.UNCALCULATED:
             return _said(codes.CELL_UNCALCULATED)
-        options = self.lexicon.options(self.field)
+        own, options = self.type, self.options
         if options is not None:
-            return self._choices(cell, options) if self.type is FieldType.CHOICES else self._choice(cell, options)
-        if cell.kind is CellKind.TEXT and self.type is not FieldType.YESNO and means_nothing(cell.raw):
+            return self._choices(cell, options) if own is FieldType.CHOICES else self._choice(cell, options)
+        if cell.kind is CellKind.TEXT and own is not FieldType.YESNO and means_nothing(cell.raw):
             return self._nothing(cell)
-        return _READERS[self.type](self, cell)
+        return _READERS[own](self, cell)
 
     def _nothing(self, cell: Cell) -> Taken:
         if self.type is FieldType.TEXT and plainly(cell.raw) == _NONE:
@@ -146,7 +149,7 @@ class FieldReader:
     def _stored_number(self, stored: Decimal, cell: Cell, wanted: str) -> Taken:
         if abs(stored) >= _TOO_LARGE:
             return _said(codes.NUMBER_TOO_LARGE)
-        value = numbers.tidy(stored)
+        value = numbers.tidy(stored) if len(cell.raw) > _EXCEL_DIGITS else stored
         if "%" in cell.number_format and wanted == "%":
             if abs(value) > _MOST_SHOWN:
                 return _said(codes.PERCENT_STORED, value, shown=plain(value * 100), meant=plain(value))
@@ -190,8 +193,10 @@ class FieldReader:
         if isinstance(found, dates.NoDay):
             return _said(_NO_DAY[found.reason])
         said = next((code for word, code in _DAY_REMARKS.items() if word in found.remarks), None)
+        if said is None:
+            return Taken(found.value, found.note)
         usual = plainly(cell.raw).upper() in (found.value.label, found.value.iso())
-        if said is None or (said is codes.DATE_READ and usual and cell.kind is not CellKind.NUMBER):
+        if said is codes.DATE_READ and usual and cell.kind is not CellKind.NUMBER:
             return Taken(found.value, found.note)
         return _said(said, found.value, found.note, meant=found.value.label)
 

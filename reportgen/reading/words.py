@@ -40,7 +40,7 @@ SAME_WORDS = frozenset(("同上", "〃", "″", "''", '"', "同前", "同上行"
 
 def clean(text: str) -> str:
     """Return *text* without invisible and control characters and blanks around it; line breaks stay."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable() and (text.isascii() or "_x000" not in text):
         return text.strip()
     text = _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n"))
     return text.replace("\xa0", " ").replace("\u3000", " ").strip()

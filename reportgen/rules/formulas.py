@@ -18,6 +18,7 @@ from reportgen.rules.place import at_title, at_value
 def check(plan: Plan, form: Form, ret: Return) -> Iterator[Finding]:
     """Yield a finding for each row, or once for the head, where a rule of the plan is FALSE."""
     outside = {f.name for f in outside_fields(plan, form)}
+    rows = [(row, _understood(form, {**ret.head, **row.values})) for row in ret.rows]
     for rule in plan.rules:
         if rule.form != form.name:
             continue
@@ -26,8 +27,8 @@ def check(plan: Plan, form: Form, ret: Return) -> Iterator[Finding]:
             if formula.evaluate(_understood(form, ret.head)) is False:
                 yield _of_rule(rule, _in_head(rule, ret))
             continue
-        for row in ret.rows:
-            if formula.evaluate(_understood(form, {**ret.head, **row.values})) is False:
+        for row, values in rows:
+            if formula.evaluate(values) is False:
                 finding = at_value(codes.RULE_BROKEN, ret, row, rule.field, **_words(rule))
                 yield _of_rule(rule, finding)
 

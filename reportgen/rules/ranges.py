@@ -22,8 +22,9 @@ def check(plan: Plan, form: Form, ret: Return) -> Iterator[Finding]:
             value = row.get(field.name)
             if not isinstance(value, Decimal):
                 continue
-            text = plain(value) + unit_of(field)
             if field.minimum is not None and value < field.minimum:
-                yield at_value(codes.BELOW_MINIMUM, ret, row, field.name, value=text, limit=plain(field.minimum))
+                text, limit = plain(value) + unit_of(field), plain(field.minimum)
+                yield at_value(codes.BELOW_MINIMUM, ret, row, field.name, value=text, limit=limit)
             if field.maximum is not None and value > field.maximum:
-                yield at_value(codes.ABOVE_MAXIMUM, ret, row, field.name, value=text, limit=plain(field.maximum))
+                text, limit = plain(value) + unit_of(field), plain(field.maximum)
+                yield at_value(codes.ABOVE_MAXIMUM, ret, row, field.name, value=text, limit=limit)

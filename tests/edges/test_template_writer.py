@@ -20,7 +20,7 @@ from reportgen.edges.template_writer import Owed, inputs, write_issue
 from reportgen.model.period import Period
 from reportgen.model.plan import Field, Plan
 from reportgen.model.records import Reading
-from reportgen.model.sheet import Sheet
+from reportgen.model.sheet import Sheet, address
 from reportgen.model.values import PlanDate
 from reportgen.reading import understand
 from tests.edges.issued import (
@@ -77,8 +77,8 @@ def fill(path: Path, places: Mapping[str, Mapping[str, object]]) -> None:
     """Type values into cells, by sheet and address."""
     book = opened(path)
     for sheet, cells in places.items():
-        for address, value in cells.items():
-            book[sheet][address] = value
+        for place, value in cells.items():
+            book[sheet][place] = value
     book.save(path)
 
 
@@ -323,3 +323,16 @@ def test_return__filled_values_are_read(tmp_path: Path):
     assert told.get("计划开工日期") == PlanDate(date(2025, 10, 31))
     assert next(r for r in reading.returns if r.form == "堵点清单").nil
     assert reading.cells.lost == 0
+
+
+def test_explanation__typed_beside_a_row_comes_back_with_it(tmp_path: Path):
+    path = issue(tmp_path / "a.xlsx", carried=CARRIED)
+    place = layout.arrange(PLAN, PROJECTS, 5)
+    cell = address(place.first_row, place.explanation_col)
+    assert sheet_of(path, "项目清单").text(place.header_row, place.explanation_col) == layout.EXPLANATION
+    assert not opened(path)["项目清单"][cell].protection.locked
+    fill(path, {"项目清单": {cell: "概算已批复调整"}})
+    ret = next(r for r in read(path).returns if r.form == "项目清单")
+    told = ret.rows[0].explanation
+    assert told is not None and (told.value, told.origin.cell) == ("概算已批复调整", cell)
+    assert ret.cells.lost == 0

@@ -337,3 +337,35 @@ def test_printed_words__need_no_word() -> None:
         """
     )
     assert not of(ret, "outside")
+
+
+# ---------------------------------------------------------------- what the sheet finds, what the unit explains
+
+CHECKED = f"""
+{TITLE}
+| 序号 | 项目名称 * | 总投资（万元） * | 状态 * | 备注 | 自动核对 | 核实说明 | 核对码 |
+| 1 | 甲项目 | 1200 | 已开工 | | 【核实】请核对 | 概算已调整 | q01; |
+| 2 | 乙项目 | 300 | 未开工 | 好 | | | |
+| 3 | | | | | 【待填】 | | |
+"""
+
+
+def test_explanation__belongs_to_its_row() -> None:
+    ret = read(CHECKED)
+    assert texts(ret) == RECORDS
+    told = ret.rows[0].explanation
+    assert told is not None and (told.value, told.origin.cell) == ("概算已调整", "G3")
+    assert ret.rows[1].explanation is None
+    assert not of(ret, "column_added") and not of(ret, "outside")
+
+
+def test_explanation__beside_an_empty_row_is_named() -> None:
+    ret = read(CHECKED.replace("| 【待填】 | | |", "| | 忘了填 | |"))
+    assert len(ret.rows) == 2
+    assert of(ret, "outside")[0].cell == "G5"
+
+
+def test_explanation__column_named_otherwise_stays_the_agencys_own() -> None:
+    ret = read(CHECKED.replace("核实说明", "备注二"))
+    assert ret.rows[0].explanation is None
+    assert of(ret, "column_added")[0].cell == "G2"

@@ -142,6 +142,23 @@ def test_sheets__answers_in_a_returned_copys_list_reach_the_office() -> None:
     assert "经核无误" in finding.message
 
 
+def test_sheets__explanations_in_that_list_are_taken_with_number_and_value() -> None:
+    text = f"""
+    ## 退回问题清单
+    | 下列问题请更正 |
+    | 编号 | 程度 | 原填 | 问题 | 说明 |
+    | ab23cd45 | 核实 | 1200 | 请核实 | 经核无误 |
+    | ZZ23CD45 | 核实 | 7 | 请核实 | |
+    ## 项目表
+    | 表号：ABC01 期别：2025-10 填报单位：县计划局 |
+    {TABLE}
+    """
+    reading = read(text)
+    (told,) = reading.explanations
+    assert (told.number, told.value, told.text, told.origin.cell) == ("AB23CD45", "1200", "经核无误", "E3")
+    assert of(reading, "return_answer")[0].cells == ("E3",)
+
+
 def test_file__without_any_form() -> None:
     reading = read("| 通讯录 |\n| 张三 |")
     assert not reading.returns

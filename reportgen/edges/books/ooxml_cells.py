@@ -33,6 +33,7 @@ class CellStore:
         self._comments = comments
         self._context = context
         self._columns: dict[str, int] = {}
+        self._texts: dict[str, Typed] = {}
         self._formats: dict[str | None, str] = {None: context.formats[0] if context.formats else GENERAL}
         self._counted = self._chars = 0
 
@@ -89,7 +90,10 @@ class CellStore:
         if kind == "n":
             return parse_number(value, number_format, self._context.since_1904)
         if kind == "s":
-            return self._shared(value)
+            known = self._texts.get(value)
+            if known is None:
+                known = self._texts[value] = self._shared(value)
+            return known
         if kind == "b":
             return boolean(value.strip() in TRUE_WORDS)
         if kind == "e":

@@ -15,6 +15,7 @@ from reportgen.model import screen
 from reportgen.model.plan import Field, FieldType
 
 _SERIAL_WIDTH = 10
+_EXPLANATION_WIDTH = 24
 _LINE = 15.0  # points a line of 11-point text takes
 _TALLEST = 400.0  # Excel allows 409
 _A3, _A4 = 8, 9
@@ -35,9 +36,10 @@ def write_form(pen: Pen, sheet: Any, page: Page, lists: inputs.ListSheet) -> Non
     widths = column_widths(page)
     for index, width in enumerate(widths):
         sheet.set_column(index, index, width)
-    _top(pen, sheet, page, sum(widths[: _span(page)]))
+    _top(pen, sheet, page, sum(widths[: page.layout.span]))
     _headings(pen, sheet, page, widths)
     _rows(pen, sheet, page, widths)
+    _explanations(pen, sheet, page)
     _validations(pen, sheet, page, lists)
     _bottom(pen, sheet, page, lists, widths)
     _page_setup(sheet, page, widths)
@@ -68,12 +70,8 @@ def _width(field: Field, rows: tuple[TableRow, ...]) -> int:
     return max(wanted, min(told + 2, 28))
 
 
-def _span(page: Page) -> int:
-    return max(page.layout.width, 4)
-
-
 def _top(pen: Pen, sheet: Any, page: Page, width: int) -> None:
-    place, form, span = page.layout, page.form, _span(page)
+    place, form, span = page.layout, page.form, page.layout.span
     pen.wide(sheet, place.title_row, span, form.title, "title")
     sheet.set_row(place.title_row - 1, 28 * lines_of(form.title, width / 1.6))
     line = layout.title_line(form, page.owed.period, page.unit.name)
@@ -146,6 +144,24 @@ def _rows(pen: Pen, sheet: Any, page: Page, widths: tuple[int, ...]) -> None:
         sheet.set_row(at - 1, _height(row, page.layout.columns, widths))
 
 
+def _explanations(pen: Pen, sheet: Any, page: Page) -> None:
+    """Draw the column in which the unit answers a query before it is asked."""
+    place = page.layout
+    col = place.explanation_col
+    sheet.set_column(col - 1, col - 1, _EXPLANATION_WIDTH)
+    pen.text(sheet, place.header_row, col, layout.EXPLANATION, "head", bg_color=PALE)
+    for row in range(place.first_row, place.last_row + 1):
+        pen.text(sheet, row, col, "", "blank", num_format="@")
+    inputs.add_validation(sheet, (place.first_row, col, place.last_row, col), _EXPLAINED)
+
+
+_EXPLAINED = {
+    "validate": "any",
+    "input_title": layout.EXPLANATION,
+    "input_message": "这一行有需要核实的，先核对；数字没有错的，在这里写明原因，不用再等退回。没有的留空。",
+}
+
+
 def _height(row: TableRow, columns: tuple[Field, ...], widths: tuple[int, ...]) -> float:
     """Height in points that shows the whole of a row's texts."""
     texts = (shown(row.values.get(field.name)) for field in columns)
@@ -178,8 +194,8 @@ def _bottom(pen: Pen, sheet: Any, page: Page, lists: inputs.ListSheet, widths: t
     sheet.set_row(place.signature_row - 1, 36)
     if page.form.instructions:
         words = f"{layout.INSTRUCTIONS}\n{page.form.instructions.strip()}"
-        pen.wide(sheet, place.instructions_row, _span(page), words, "words")
-        lines = lines_of(words, sum(widths[: _span(page)]) * 1.05)
+        pen.wide(sheet, place.instructions_row, page.layout.span, words, "words")
+        lines = lines_of(words, sum(widths[: page.layout.span]) * 1.05)
         sheet.set_row(place.instructions_row - 1, min(_TALLEST, 14.0 * lines + 6))
 
 
@@ -204,6 +220,6 @@ def _page_setup(sheet: Any, page: Page, widths: tuple[int, ...]) -> None:
     sheet.repeat_rows((place.group_row or place.header_row) - 1, place.header_row - 1)
     sheet.set_footer("&L&8&A&C&9第 &P 页  共 &N 页")
     last_row = place.instructions_row if page.form.instructions else place.signature_row
-    sheet.print_area(0, 0, last_row - 1, _span(page) - 1)
+    sheet.print_area(0, 0, last_row - 1, page.layout.span - 1)
     frozen = 2 if widths[0] + widths[1] <= 40 else 1
     sheet.freeze_panes(place.first_row - 1, frozen)

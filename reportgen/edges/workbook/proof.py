@@ -7,11 +7,12 @@ from typing import Any
 
 from reportgen.edges.workbook.analysis import new_sheet
 from reportgen.edges.workbook.style import Pen
-from reportgen.model.finding import SEVERITY_WORDS
+from reportgen.model import answers
+from reportgen.model.finding import SEVERITY_WORDS, Finding
 from reportgen.model.outcome import Outcome
 
 FINDINGS, CONFLICTS, REVISIONS, DEFINITIONS, NOTES = SHEETS = ("核实", "矛盾", "变化", "口径", "说明")
-DECISIONS = ("认可说明", "要求更正", "退回重报", "留待下期")
+_LONGEST_LIST = 255  # letters of a drop-down's own list in Excel
 MOST_SOURCES = 40
 """Source cells printed beside a figure; ``reportgen trace`` lists them all."""
 
@@ -48,29 +49,42 @@ def write(pen: Pen, outcome: Outcome) -> None:
 
 
 def _findings(pen: Pen, outcome: Outcome) -> None:
-    heads = (("程度", 7), ("单位", 18), ("表", 20), ("文件", 34), ("工作表", 16), ("单元格", 8), ("字段", 14), ("原填", 18),
-             ("问题和处理办法", 60), ("专班办决定", 12), ("决定说明", 24), ("代码", 18))  # fmt: skip
+    heads = (("程度", 7), ("单位", 18), ("表", 20), ("文件", 34), ("工作表", 16), ("单元格", 8), ("字段", 14),
+             (answers.VALUE, 18), ("问题和处理办法", 60), ("答复", 24), (answers.DECISION, 14), (answers.TARGET, 14),
+             (answers.REASON, 24), (answers.NUMBER, 11), ("代码", 18))  # fmt: skip
     sheet = new_sheet(pen, FINDINGS, heads)
     row = 0
     for row, f in enumerate(outcome.findings, start=1):
-        texts = (SEVERITY_WORDS[f.severity], f.unit, f.form, f.file, f.sheet, f.cell, f.field, f.value, f.message, "", "",
-                 f.code)  # fmt: skip
+        texts = (SEVERITY_WORDS[f.severity], f.unit, f.form, f.file, f.sheet, f.cell, f.field, f.value, f.message, _answer(f),
+                 "", "", "", f.number, f.code)  # fmt: skip
         for col, text in enumerate(texts):
             pen.text(sheet, row, col, text, "center" if col in (0, 5) else "text")
         pen.fit(sheet, row, _sized(texts, heads))
     if row:
         sheet.autofilter(0, 0, row, len(heads) - 1)
-        sheet.data_validation(1, 9, row, 9, {"validate": "list", "source": list(DECISIONS)})
+        words = list(answers.DECISION_WORDS.values())
+        sheet.data_validation(1, 10, row, 10, {"validate": "list", "source": words})
     else:
         pen.text(sheet, 1, 0, "没有发现问题。", "note")
 
 
+def _answer(finding: Finding) -> str:
+    """What was said to a finding, and whether that settles it."""
+    return ("已答复：" if finding.answered else "") + finding.answer
+
+
 def _conflicts(pen: Pen, outcome: Outcome) -> None:
-    heads = (("表", 22), ("对象", 28), ("字段", 18), ("各单位所报", 60), ("采用", 18), ("理由", 44))
+    heads = (("表", 22), ("对象", 28), ("字段", 18), ("各单位所报", 60), ("采用", 18), ("理由", 44), (answers.DECISION, 14),
+             (answers.TARGET, 14), (answers.REASON, 24), (answers.NUMBER, 11))  # fmt: skip
     sheet = new_sheet(pen, CONFLICTS, heads)
     for row, c in enumerate(outcome.conflicts, start=1):
         told = "\n".join(f"{unit}：{v.raw}（{v.origin.file} {v.origin.sheet}!{v.origin.cell}）" for unit, v in c.values)
-        _line(pen, sheet, row, heads, (c.form, c.key, c.field, told, c.chosen or "（待核实）", c.why))
+        chosen = c.chosen or "（待核实）"
+        _line(pen, sheet, row, heads, (c.form, c.key, c.field, told, chosen, c.why, "", "", "", c.number))
+        sheet.data_validation(row, 6, row, 6, {"validate": "list", "source": [answers.DECISION_WORDS[answers.CHOOSE]]})
+        units = ",".join(unit for unit, _ in c.values)
+        if len(units) <= _LONGEST_LIST:
+            sheet.data_validation(row, 7, row, 7, {"validate": "list", "source": units.split(",")})
     if not outcome.conflicts:
         pen.text(sheet, 1, 0, "没有发现各单位数据不一致。", "note")
 

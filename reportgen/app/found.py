@@ -1,0 +1,90 @@
+"""What a period's merge finds: everything that is wrong or doubtful, numbered, with the answers to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from reportgen.filing.answers import Answers, Chronicle, Told, numbered
+from reportgen.filing.answers.history import Step
+from reportgen.filing.select import Filed
+from reportgen.model.answers import Decision
+from reportgen.model.finding import Finding
+from reportgen.model.outcome import Conflict, MergedForm, Revision
+from reportgen.model.period import Period
+from reportgen.model.plan import Plan
+from reportgen.model.records import Explanation, Reading
+from reportgen.rules import compare, cross_check
+
+_UNHEARD = frozenset(("ignored", "duplicate", "refused"))
+"""Verdicts of files whose explanations do not count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What is known of answers and findings after a period, handed to the next one."""
+
+    answers: Answers = field(default_factory=Answers)
+    chronicle: Chronicle = field(default_factory=Chronicle)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The findings of a period in their order, the conflicts and revisions, and the memory after it."""
+
+    findings: tuple[Finding, ...]
+    conflicts: tuple[Conflict, ...]
+    revisions: tuple[Revision, ...]
+    memory: Memory
+
+
+def find(
+    plan: Plan,
+    period: Period,
+    filed: Filed,
+    forms: Mapping[str, MergedForm],
+    before: Mapping[str, MergedForm],
+    *,
+    readings: Sequence[Reading],
+    decisions: Sequence[Decision],
+    faults: Sequence[Finding],
+    memory: Memory,
+) -> Found:
+    """Return what *period* found, answered by what *memory* holds and by this period's answers.
+
+    *faults* are those of the registers. Nothing is asked twice while the value that was explained or
+    accepted fits.
+    """
+    answers = memory.answers.decided(decisions)
+    conflicts, between = cross_check(plan, forms)
+    conflicts = tuple(answers.chosen(conflict) for conflict in conflicts)
+    revisions, changed = compare(plan, forms, before)
+    merging = (f for form in forms.values() for f in form.findings)
+    everything = sorted(dict.fromkeys((*filed.findings, *faults, *merging, *between, *changed)), key=Finding.sort_key)
+    findings = numbered(everything, filed.returns)
+    told = tuple(_told(filed, readings))
+    answers = answers.explained(told, findings)
+    findings = answers.marked(findings, conflicts)
+    replaced = numbered((f for ret in filed.replaced for f in ret.findings), filed.replaced)
+    step = Step(period.id, findings, replaced, told, tuple(decisions), filed.returns, filed.files)
+    chronicle = memory.chronicle.after(step)
+    known = chronicle.numbers | {c.number for c in conflicts} | {f.number for f in findings}
+    orphans = answers.faults(decisions, findings, known)
+    if orphans:
+        more = numbered(orphans, ())
+        findings = tuple(sorted((*findings, *more), key=Finding.sort_key))
+    return Found(findings, conflicts, revisions, Memory(answers, chronicle))
+
+
+def _told(filed: Filed, readings: Sequence[Reading]) -> Iterator[Told]:
+    """Yield what units explained, the oldest file first: in lists of returned copies and beside rows."""
+    files = {f.receipt.path: f for f in filed.files if f.verdict not in _UNHEARD}
+    heard = sorted((r for r in readings if r.path in files), key=lambda r: (files[r.path].receipt.received_at, r.path))
+    for reading in heard:
+        moment = files[reading.path].receipt.received_at
+        for explanation in reading.explanations:
+            yield Told(explanation, files[reading.path].unit, moment)
+        for ret in reading.returns:
+            for row in ret.rows:
+                if row.explanation is not None:
+                    yield Told(Explanation(row.explanation.text, row.explanation.origin), ret.unit, moment)
