@@ -172,6 +172,15 @@ SIDE_IGNORED = Code(
     "如应修改，请由{other}在其报表中修改。",
     "一件事由提出、主办、协办和办公室各填一段，谁的字段以谁为准。",
 )
+PAPER = Code(
+    "paper_alone",
+    ERROR,
+    "只有附件没有表",
+    "这是{value}，不是 Excel 表格，也没有同时收到该单位的表。",
+    "请用 Excel 或 WPS 打开下发的报表模板填写，另存为 .xlsx 报送；盖章扫描件与表格一起报送即可。",
+    "只从表格的单元格取数，每个数都要能指到来源单元格；文档、图片、扫描件里的数无法核对。",
+)
+"""Said of any document or picture by its reader; beside a table it is kept as a supporting paper instead."""
 PAPER_KEPT = Code(
     "paper_kept",
     NOTICE,
@@ -227,6 +236,7 @@ CODES: tuple[Code, ...] = (
     UNCHANGED_UNKNOWN,
     CALENDAR_UNKNOWN,
     SIDE_IGNORED,
+    PAPER,
     PAPER_KEPT,
     PAPER_MISSING,
     SAID_BEFORE,

@@ -8,7 +8,6 @@ from reportgen.filing import codes
 from reportgen.filing.arrivals import COUNTED, File, Sheet
 from reportgen.model.finding import Finding
 from reportgen.model.plan import Plan
-from reportgen.reading.codes import PAPER
 from reportgen.reading.names import NameIndex, Names
 
 
@@ -23,13 +22,13 @@ def keep_papers(plan: Plan, files: Sequence[File], findings: Iterable[Finding]) 
     tables = [f for f in files if f.sheets]
     kept: dict[str, Finding] = {}
     for file in files:
-        what = next((f.value for f in file.reading.findings if f.code == PAPER.id), "")
+        what = next((f.value for f in file.reading.findings if f.code == codes.PAPER.id), "")
         table = _table_beside(plan, file, tables, units) if what and file.verdict == "refused" else None
         if table is not None:
             file.verdict, file.reason = "accepted", f"佐证材料（{what}），随“{table.path}”留存"
             file.unit_told = _unit_in_name(file, units) or table.unit
             kept[file.path] = file.note(codes.PAPER_KEPT, value=what, other=table.path)
-    rest = [f for f in findings if not (f.code == PAPER.id and f.file in kept)]
+    rest = [f for f in findings if not (f.code == codes.PAPER.id and f.file in kept)]
     return [*rest, *kept.values()]
 
 

@@ -103,16 +103,6 @@ PERIOD_KIND = Code(
     "月报写成季报期别时，会记到别的期。",
 )
 
-PAPER = Code(
-    "file.paper",
-    ERROR,
-    "只有附件没有表",
-    "这是{value}，不是 Excel 表格，也没有同时收到该单位的表。",
-    "请用 Excel 或 WPS 打开下发的报表模板填写，另存为 .xlsx 报送；盖章扫描件与表格一起报送即可。",
-    "只从表格的单元格取数，每个数都要能指到来源单元格；文档、图片、扫描件里的数无法核对。",
-)
-"""A document or picture. Beside a table it is kept as a supporting paper; `filing` decides."""
-
 # ---------------------------------------------------------------- the table
 
 HEADER_MISSING = Code(
@@ -152,7 +142,7 @@ COLUMN_ADDED = Code(
     QUERY,
     "自行增加的列",
     "“{value}”列不是模板的列，{count} 个单元格未汇总。",
-    "若要反映这些内容，请填在“备注”等已有的列，或请专班办增加字段。",
+    "若要反映这些内容，请写进本表已有的文字列，或请专班办增加字段。",
     "多出的列没有去处，须说明未汇总。",
 )
 COLUMN_TWICE = Code(
@@ -219,6 +209,30 @@ TABLE_AGAIN = Code(
     "不必处理。",
     "一张工作表里有两段同样的表时都要读到。",
 )
+TABLE_BESIDE = Code(
+    "reading.table_beside",
+    NOTICE,
+    "表格分左右两栏",
+    "右边“{value}”起又是同样的表头，其下各行接着读取。",
+    "下次请排成一栏。",
+    "行多时有人把表分成左右两栏打印，两栏都要读到。",
+)
+TABLE_CONTINUED = Code(
+    "reading.table_continued",
+    NOTICE,
+    "续表",
+    "本表接工作表“{other}”，各行接着汇总。",
+    "下次请填在同一张工作表里。",
+    "一张表分在几张工作表时都要读到。",
+)
+TABLE_CONTINUES = Code(
+    "reading.table_continues",
+    QUERY,
+    "像是续表",
+    "本表没有表号，表头与工作表“{other}”相同而各行不同，暂当作它的续表汇总。",
+    "请核实；若不是续表（如草稿、示例），请删去后重报。",
+    "续表常不带表号，漏读就少了数，误读就多了数。",
+)
 HIDDEN_READ = Code(
     "reading.hidden_read",
     NOTICE,
@@ -272,7 +286,7 @@ COMMENT = Code(
     NOTICE,
     "批注",
     "单元格有批注：“{text}”，未汇总。",
-    "需要反映的内容请填入“备注”列。",
+    "需要反映的内容请填入表内的文字列。",
     "批注不会进入汇总表，须说明。",
 )
 
@@ -370,6 +384,23 @@ TEXT_DATE = Code(
     "自动变成的日期不是原来写的意思。",
 )
 
+TEXT_CLEANED = Code(
+    "reading.text_cleaned",
+    NOTICE,
+    "空白和看不见的字符",
+    "“{field}”前后的空白或夹着的看不见的字符已去掉，原文照存。",
+    "不必处理。",
+    "从网页、聊天里粘贴来的字常带看不见的字符，不去掉就对不上名称。",
+)
+TEXT_DIGITS = Code(
+    "reading.text_digits",
+    QUERY,
+    "编号存成了数值",
+    "“{field}”存成了数值 {value}，15 位以后的数字或开头的 0 可能已经丢失。",
+    "请把单元格设为文本格式，核对后重填。",
+    "Excel 的数值只留 15 位，也不留开头的 0。",
+)
+
 # ---------------------------------------------------------------- numbers
 
 NUMBER_READ = Code(
@@ -385,7 +416,7 @@ NUMBER_NOTE = Code(
     NOTICE,
     "数字带说明",
     "“{field}”写的是“{value}”，取数 {meant}，“{note}”另作附注。",
-    "说明请写在“备注”列。",
+    "说明请写在本表的文字列里。",
     "数与说明分开才能汇总。",
 )
 NUMBER_ABOUT = Code(
@@ -409,7 +440,7 @@ NUMBER_RANGE = Code(
     ERROR,
     "填了一个范围",
     "“{field}”写的是“{value}”，应为一个数。",
-    "请填准确数字，范围写在“备注”列。",
+    "请填准确数字，范围写在本表的文字列里。",
     "范围不能汇总。",
 )
 NUMBER_UNIT = Code(
@@ -425,7 +456,7 @@ NUMBER_UNREADABLE = Code(
     ERROR,
     "不是数字",
     "“{field}”写的是“{value}”，应为一个数{expected}。",
-    "请只填数字，说明写在“备注”列。",
+    "请只填数字，说明写在本表的文字列里。",
     "读不出数的内容不能采用。",
 )
 NUMBER_WHOLE = Code(
@@ -467,6 +498,15 @@ PERCENT_PLAIN = Code(
     "“{field}”不是百分数，单元格却是百分数格式（存为 {value}），按 {meant} 采用。",
     "请核实数字，把单元格格式改为常规。",
     "看到的数与存的数差一百倍。",
+)
+
+NUMBER_SHOWN = Code(
+    "reading.number_shown",
+    QUERY,
+    "显示的数与存的数不同",
+    "“{field}”存的是 {value}，单元格格式“{format}”使它显示成别的数或单位，暂按 {meant} 采用。",
+    "请核实以哪个为准，把单元格格式改为常规后重填。",
+    "格式里带单位或缩小显示时，看到的数与存的数差一百、一千或一万倍。",
 )
 
 # ---------------------------------------------------------------- dates

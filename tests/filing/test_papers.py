@@ -7,10 +7,10 @@ from decimal import Decimal
 
 import pytest
 
+from reportgen.filing.codes import PAPER
 from reportgen.filing.select import Filed
 from reportgen.model.outcome import MergedForm
 from reportgen.model.records import Reading
-from reportgen.reading.codes import PAPER
 from tests.filing.small import LEDGER, MATTERS, at, plan, receipt, returned
 from tests.filing.test_select import CLOSE, IN_TIME, LATER, OCTOBER, choose, codes, judged, reading, verdicts, whole
 
@@ -57,7 +57,7 @@ def test_paper__alone_is_refused_with_what_to_send(scan: str, sent: str, moment:
     filed = judged((paper(scan), moment), (table(sent), IN_TIME))
     assert verdicts(filed)[ROOT + scan] == "refused"
     (finding,) = filed.findings
-    assert finding.code == "file.paper"
+    assert finding.code == "paper_alone"
     assert "另存为 .xlsx 报送" in finding.message
 
 

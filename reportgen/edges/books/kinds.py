@@ -8,7 +8,7 @@ from reportgen.edges.books.ole import OleFile
 from reportgen.edges.books.ooxml import main_part
 from reportgen.edges.books.package import Package
 from reportgen.edges.books.texts import is_text
-from reportgen.reading.codes import PAPER
+from reportgen.filing.codes import PAPER
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
