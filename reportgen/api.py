@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from reportgen.app import course as courses
 from reportgen.app.check import all_findings
-from reportgen.app.judge import outcome_of
+from reportgen.app.judge import outcome_for
 from reportgen.app.merge import MergeDone, merge
 from reportgen.edges.workspace import Workspace
 from reportgen.model.figure import Source
@@ -56,8 +56,7 @@ def read_return(workspace: Workspace, path: str | Path, period: str | None = Non
 def judge(workspace: Workspace, period: str | None = None, as_of: str | None = None) -> Outcome:
     """Return everything that a period tells, writing nothing (``merge`` also writes the outputs)."""
     plan = load_plan(workspace)
-    course = courses.follow(workspace, plan, courses.chosen_period(workspace, period), as_of)
-    return outcome_of(course)
+    return outcome_for(workspace, plan, courses.chosen_period(workspace, period), as_of)[1]
 
 
 def sources(outcome: Outcome, figure: str) -> tuple[Source, ...]:

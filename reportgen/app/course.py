@@ -6,6 +6,7 @@ the cache), so carried rows, comparisons and "previous" figures have one source.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
@@ -54,6 +55,8 @@ class Course:
     forms: Mapping[str, MergedForm]
     before: Mapping[str, MergedForm]  # of the newest earlier period of the same kind
     ignored: tuple[Ignored, ...]  # files in the folder that are no returns, each with its reason
+    submissions: tuple[Submission, ...] = ()  # of all the year's folders up to this one, the newest of each
+    digest: str = ""  # of all that this course rests on: plan, files, receipts, time; its own and all before it
 
 
 def load_plan(workspace: Workspace) -> Plan:
@@ -113,6 +116,13 @@ def follow(
     workspace: Workspace, plan: Plan, period: Period, as_of: str | None = None, progress: Progress = silent
 ) -> Course:
     """Return *period*'s course; raises `RequestError` for another year's, `InputError` if its folder has no files."""
+    return deque(walk(workspace, plan, period, as_of, progress), maxlen=1)[0]
+
+
+def walk(
+    workspace: Workspace, plan: Plan, period: Period, as_of: str | None = None, progress: Progress = silent
+) -> Iterator[Course]:
+    """Yield the course of each of the year's folders up to *period*, in order; raises as `follow` does."""
     demand_plan_year(plan, period)
     if not workspace.input_files(period):
         raise InputError(
@@ -120,7 +130,7 @@ def follow(
         )
     moment, by_default = time_of(plan, period, as_of)
     periods = [*_before(workspace, plan, period), period]
-    return deque(_courses(workspace, plan, periods, moment, by_default, progress), maxlen=1)[0]
+    yield from _courses(workspace, plan, periods, moment, by_default, progress)
 
 
 def state_before(
@@ -141,6 +151,7 @@ def _courses(
     latest: dict[Rhythm, Mapping[str, MergedForm]] = {}
     settled: dict[tuple[str, str, str], Submission] = {}
     received: dict[Rhythm, dict[str, str]] = {}  # content → path, of the periods of one kind
+    digest = "\n".join(repr(merged.rows) for merged in state.values())
     memory = Memory()
     for period in periods:
         dated = versions.as_of(plan, period.end)
@@ -152,6 +163,7 @@ def _courses(
         sent_before = received.setdefault(period.kind, {})
         filed = select.choose(dated, period, moment, readings, inside.receipts, state, settled, dict(sent_before))
         forms = merge.merge_forms(dated, period, filed.returns, state)
+        digest = _digest(digest, dated, period, arrived, moment)
         decisions, unclear = read_decisions(workspace, period)
         before = latest.get(period.kind, {})
         found = find(
@@ -159,15 +171,24 @@ def _courses(
             readings=readings, decisions=decisions, faults=(*faults, *unclear), memory=memory,
         )  # fmt: skip
         memory = found.memory
+        for item in filed.submissions:
+            settled[item.obligation.unit, item.obligation.form, item.obligation.period.id] = item
         yield Course(
             dated, period, moment, by_default, filed, found, forms, before,
             (*workspace.ignored_files(period), *inside.ignored),
+            tuple(settled.values()), digest,
         )  # fmt: skip
-        for item in filed.submissions:
-            settled[item.obligation.unit, item.obligation.form, item.obligation.period.id] = item
         for reading in readings:
             sent_before.setdefault(reading.sha256, reading.path)
         state = latest[period.kind] = forms
+
+
+def _digest(before: str, plan: Plan, period: Period, arrived: Mapping[str, Receipt], moment: datetime) -> str:
+    """Return a digest of what *period* rests on and of all *before* it; whether a file came by *moment* counts."""
+    told = (f"{r.path}|{r.sha256}|{r.received_at.isoformat()}|{r.received_at <= moment}" for r in arrived.values())
+    close = min(moment, obligations.window_close(plan, period))
+    lines = (before, plan.fingerprint, period.id, close.isoformat(), *sorted(told))
+    return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _opening(workspace: Workspace, plan: Plan, progress: Progress) -> Mapping[str, MergedForm]:

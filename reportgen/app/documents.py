@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reportgen.app import course as courses
-from reportgen.app.judge import outcome_of
+from reportgen.app.judge import outcome_for
 from reportgen.edges.atomic import OutputSet
 from reportgen.edges.workspace import Workspace
 from reportgen.model.errors import RequestError
@@ -16,8 +16,8 @@ def _judged(
 ) -> tuple[Plan, Outcome]:
     plan = courses.load_plan(workspace)
     period = courses.chosen_period(workspace, period_text)
-    course = courses.follow(workspace, plan, period, as_of, progress)
-    return course.plan, outcome_of(course)
+    course, outcome = outcome_for(workspace, plan, period, as_of, progress)
+    return course.plan, outcome
 
 
 def write_documents(

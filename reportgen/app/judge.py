@@ -2,15 +2,87 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from reportgen.app import course as courses
 from reportgen.app.course import Course
+from reportgen.edges import history_cache
+from reportgen.edges.workspace import Workspace
+from reportgen.filing.obligations import window_close
+from reportgen.measures import Judgement, look_back
 from reportgen.measures import judge as measure
-from reportgen.model.outcome import Outcome
+from reportgen.model.outcome import Outcome, Past
+from reportgen.model.period import Period, Rhythm
+from reportgen.model.plan import Plan
 
 
-def outcome_of(course: Course) -> Outcome:
-    """Return what the period tells."""
+def outcome_for(
+    workspace: Workspace,
+    plan: Plan,
+    period: Period,
+    as_of: str | None = None,
+    progress: courses.Progress = courses.silent,
+) -> tuple[Course, Outcome]:
+    """Return *period*'s course and what it tells, earlier periods of its kind judged too; raises as `courses.walk`."""
+    *_, last = year(workspace, plan, period, as_of, progress, kinds_only=True)
+    return last
+
+
+def year(
+    workspace: Workspace,
+    plan: Plan,
+    period: Period,
+    as_of: str | None = None,
+    progress: courses.Progress = courses.silent,
+    *,
+    kinds_only: bool = False,
+) -> Iterator[tuple[Course, Outcome]]:
+    """Yield each of the year's courses up to *period* with what it tells, in order.
+
+    With *kinds_only* the earlier ones are looked back on, not yielded: only *period* itself is.
+    """
+    pasts: dict[Rhythm, list[Past]] = {}
+    for course in courses.walk(workspace, plan, period, as_of, progress):
+        own = pasts.setdefault(course.period.kind, [])
+        if course.period == period:
+            yield course, outcome_of(course, own)
+        elif not kinds_only:
+            outcome = outcome_of(replace(course, as_of=_then(course)), own)
+            own.append(look_back(course.period, outcome.figures, outcome.warnings))
+            yield course, outcome
+        elif course.period.kind is period.kind:
+            own.append(_past(workspace, course, own))
+
+
+def _then(course: Course) -> datetime:
+    """When an earlier period is looked at: the close of its window, or the time asked for if that is sooner."""
+    return min(course.as_of, window_close(course.plan, course.period))
+
+
+def _past(workspace: Workspace, course: Course, history: Sequence[Past]) -> Past:
+    """Return what later periods need of an earlier one, from the cache where nothing beneath it changed."""
+    kept = history_cache.load(workspace.cache, course.digest)
+    if kept is not None:
+        return kept
+    judged = _judged(replace(course, as_of=_then(course)), history)
+    past = look_back(course.period, judged.figures, judged.warnings)
+    history_cache.store(workspace.cache, course.digest, past)
+    return past
+
+
+def _judged(course: Course, history: Sequence[Past]) -> Judgement:
+    return measure(
+        course.plan, course.period, course.as_of, course.forms, course.before, course.filed.submissions, history,
+        course.submissions,
+    )  # fmt: skip
+
+
+def outcome_of(course: Course, history: Sequence[Past] = ()) -> Outcome:
+    """Return what the period tells; *history* are the year's earlier periods of its kind, oldest first."""
     plan = course.plan
-    judgement = measure(plan, course.period, course.as_of, course.forms, course.before, course.filed.submissions)
+    judgement = _judged(course, history)
     found = course.found
     return Outcome(
         plan_name=plan.header.name,
@@ -31,5 +103,7 @@ def outcome_of(course: Course) -> Outcome:
         figures=judgement.figures,
         cells=course.filed.cells,
         projects=judgement.projects,
+        warnings=judgement.warnings,
         history=found.memory.chronicle.told(),
+        pasts=tuple(history),
     )

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from reportgen.app import course as courses
-from reportgen.app.judge import outcome_of
+from reportgen.app.judge import outcome_for
 from reportgen.app.screens import counts
 from reportgen.edges import books, contents
 from reportgen.edges.atomic import OutputSet
@@ -46,8 +46,7 @@ def merge(
     """Merge a period and write all of its outputs, or none of them."""
     plan = courses.load_plan(workspace)
     period = courses.chosen_period(workspace, period_text)
-    course = courses.follow(workspace, plan, period, as_of, progress)
-    outcome = outcome_of(course)
+    course, outcome = outcome_for(workspace, plan, period, as_of, progress)
     with OutputSet(workspace, period) as outputs:
         write_all(workspace, course.plan, outcome, outputs, progress)
     return MergeDone(

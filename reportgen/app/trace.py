@@ -6,7 +6,7 @@ import difflib
 import json
 
 from reportgen.app import course as courses
-from reportgen.app.judge import outcome_of
+from reportgen.app.judge import outcome_for
 from reportgen.edges.workspace import Workspace
 from reportgen.model.errors import RequestError
 from reportgen.model.figure import Figure, Ledger
@@ -27,8 +27,7 @@ def trace(
 
     plan = courses.load_plan(workspace)
     period = courses.chosen_period(workspace, period_text)
-    course = courses.follow(workspace, plan, period, as_of)
-    outcome = outcome_of(course)
+    course, outcome = outcome_for(workspace, plan, period, as_of)
     compose_all(course.plan, outcome)  # adds the texts that documents quote
     figure = find(outcome.figures, wanted)
     if as_json:

@@ -15,7 +15,9 @@ from reportgen.model.figure import Figure, Ledger, Source
 from reportgen.model.finding import Finding
 from reportgen.model.outcome import (
     Conflict,
+    EarlyWarning,
     FiledReturn,
+    Forecast,
     Matter,
     MilestoneResult,
     Outcome,
@@ -60,6 +62,7 @@ def as_mapping(plan: Plan, outcome: Outcome) -> dict[str, Any]:
         "milestones": [_milestone(m) for m in outcome.milestones],
         "matters": [_matter(m) for m in outcome.matters],
         "projects": [_project(p) for p in outcome.projects],
+        "warnings": [_warning(w) for w in outcome.warnings],
         "conflicts": [_conflict(c) for c in outcome.conflicts],
         "revisions": [_revision(r) for r in outcome.revisions],
         "history": [_case(c) for c in outcome.history],
@@ -114,6 +117,9 @@ def _submission(submission: Submission) -> dict[str, Any]:
         "state": submission.state,
         "due_at": _moment(obligation.due_at),
         "received_at": _moment(submission.received_at),
+        "first_received_at": _moment(submission.first_received_at),
+        "accepted_at": _moment(submission.accepted_at),
+        "first_pass": submission.first_pass,
         "workdays_late": submission.workdays_late,
         "file": submission.file,
     }
@@ -176,13 +182,21 @@ def _quota(quota: QuotaResult) -> dict[str, Any]:
         "pace": _fraction(quota.pace),
         "gap": quota.gap,
         "needed_per_month": number(quota.needed_per_month),
-        "forecast": quota.forecast,
+        "forecast": _forecast(quota.forecast),
+        "in_review": quota.in_review,
+        "ready": quota.ready,
         "previous": quota.previous,
         "light": quota.light,
         "light_why": quota.light_why,
         "owner": quota.owner,
         "figure": quota.figure,
     }
+
+
+def _forecast(forecast: Forecast | None) -> dict[str, Any] | None:
+    if forecast is None:
+        return None
+    return {"low": forecast.low, "high": forecast.high, "assumption": forecast.assumption}
 
 
 def _target(target: TargetResult) -> dict[str, Any]:
@@ -218,6 +232,11 @@ def _milestone(milestone: MilestoneResult) -> dict[str, Any]:
         "light_why": milestone.light_why,
         "owner": milestone.owner,
         "set_by": milestone.set_by,
+        "strength": milestone.strength,
+        "slip_days": milestone.slip_days,
+        "moved": milestone.moved,
+        "expected": number(milestone.expected),
+        "reasons": list(milestone.reasons),
         "figure": milestone.figure,
     }
 
@@ -235,6 +254,9 @@ def _matter(matter: Matter) -> dict[str, Any]:
         "overdue_days": matter.overdue_days,
         "light": matter.light,
         "light_why": matter.light_why,
+        "raised": _day(matter.raised),
+        "age_days": matter.age_days,
+        "reopened": matter.reopened,
         "figure": matter.figure,
     }
 
@@ -249,9 +271,33 @@ def _project(project: ProjectResult) -> dict[str, Any]:
         "pay_rate": _fraction(project.pay_rate),
         "pace": _fraction(project.pace),
         "start_overdue": project.start_overdue,
+        "stage": project.stage,
+        "stage_days": project.stage_days,
+        "late_stages": list(project.late_stages),
+        "still_periods": project.still_periods,
+        "paid_ahead": _fraction(project.paid_ahead),
+        "over_total": project.over_total,
+        "unlisted": project.unlisted,
         "light": project.light,
         "light_why": project.light_why,
         "figure": project.figure,
+    }
+
+
+def _warning(warning: EarlyWarning) -> dict[str, Any]:
+    return {
+        "id": warning.id,
+        "rule": warning.rule,
+        "subject": warning.subject,
+        "name": warning.name,
+        "light": warning.light,
+        "why": warning.why,
+        "owner": warning.owner,
+        "state": warning.state,
+        "raised": warning.raised,
+        "raised_on": _day(warning.raised_on),
+        "periods": warning.periods,
+        "figures": list(warning.figures),
     }
 
 

@@ -113,11 +113,18 @@ def _with_rows(plan: Plan, form: Form) -> frozenset[str]:
 
 def is_closed(plan: Plan, form: Form, row: Row) -> bool:
     """Whether a matter's row says that it is closed (已销号)."""
-    return _state_meaning(plan, form, row) == "closed"
+    return matter_state(plan, form, row) == "closed"
 
 
-def _state_meaning(plan: Plan, form: Form, row: Row) -> str:
-    field = form.role("state")
+def matter_state(plan: Plan, form: Form, row: Row) -> str:
+    """Return what a matter's state means; where the form asks for agreement (销号意见), closing waits for it."""
+    state = _meaning(plan, form, row, "state")
+    waits = form.role("agreed") is not None and _meaning(plan, form, row, "agreed") != "agreed"
+    return "settled" if state == "closed" and waits else state
+
+
+def _meaning(plan: Plan, form: Form, row: Row, role: str) -> str:
+    field = form.role(role)
     options = plan.options(field.list) if field else None
     return options.meaning(str(row.get(field.name) or "")) if field and options else ""
 

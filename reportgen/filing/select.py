@@ -25,6 +25,7 @@ from reportgen.filing.merge import dropped_values, printed_fields, tells_nothing
 from reportgen.filing.obligations import form_periods, owed, window_close
 from reportgen.filing.papers import demand_papers, keep_papers
 from reportgen.filing.workdays import Calendar
+from reportgen.model.figure import title_of
 from reportgen.model.finding import Finding
 from reportgen.model.outcome import FiledReturn, MergedForm, Obligation, Receipt, Submission
 from reportgen.model.period import Period, Rhythm
@@ -324,7 +325,7 @@ def _submission(
     as_of: datetime,
     on_change: bool,
 ) -> Submission:
-    """Return what became of an obligation. ``received_at`` is when it was first met, ``file`` what counts."""
+    """Return what became of an obligation. Lateness goes by the first accepted receipt."""
     key = (obligation.unit, obligation.form, obligation.period.id)
     contest, known = contests.get(key), settled.get(key)
     if known is not None and known.file is None:
@@ -338,8 +339,11 @@ def _submission(
         return Submission(obligation, "not_due" if waiting else "missing")
     sheet = contest.submitted
     met = [s.receipt.received_at for s in contest.accepted]
-    if known is not None and known.received_at is not None and known.state != "returned":
-        met.append(known.received_at)
+    first, passed = contest.sheets[0].receipt.received_at, not contest.sheets[0].ret.faulty
+    if known is not None and known.accepted_at is not None:
+        met.append(known.accepted_at)
+    if known is not None and known.first_received_at is not None and known.first_received_at <= first:
+        first, passed = known.first_received_at, bool(known.first_pass)
     received = min(met, default=sheet.receipt.received_at)
     late = calendar.workdays_late(obligation.due_at, received)
     if not met:
@@ -348,7 +352,7 @@ def _submission(
         state = "nil"
     else:
         state = "late" if late else "on_time"
-    return Submission(obligation, state, received, late, sheet.receipt.path)
+    return Submission(obligation, state, received, late, sheet.receipt.path, first, passed, title_of(sheet.ret))
 
 
 def _returns(plan: Plan, contests: Mapping[Key, _Contest]) -> tuple[Return, ...]:

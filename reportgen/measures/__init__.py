@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reportgen.measures.history import look_back
 from reportgen.measures.judge import Judgement, judge
 
-__all__ = ["Judgement", "judge"]
+__all__ = ["Judgement", "judge", "look_back"]

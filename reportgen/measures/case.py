@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
 from reportgen.measures import numbers
-from reportgen.model.figure import Figure, Ledger, Source
-from reportgen.model.outcome import MergedForm, Submission
+from reportgen.model.figure import Figure, Ledger, Source, title_of
+from reportgen.model.outcome import MergedForm, Past, Submission
 from reportgen.model.period import Period, Rhythm
 from reportgen.model.plan import Field, Form, Plan
-from reportgen.model.records import Return, Row
+from reportgen.model.records import Row
 from reportgen.model.values import PlanDate, Value, plain
 from reportgen.plan.versions import resolve
 
@@ -81,6 +81,8 @@ class Case:
     before: Forms = field(default_factory=dict)
     submissions: tuple[Submission, ...] = ()
     figures: Ledger = field(default_factory=Ledger)
+    history: tuple[Past, ...] = ()  # earlier periods of the same kind, oldest first
+    filed: tuple[Submission, ...] = ()  # of all the year's folders so far, this one's included
 
     @property
     def today(self) -> date:
@@ -92,6 +94,13 @@ class Case:
     def limit(self) -> date:
         """The last day whose events count for this period."""
         return min(self.period.end, self.today)
+
+    @property
+    def approval_limit(self) -> date:
+        """The last day whose approvals count: in the year's last period later batches may still come in."""
+        if self.period.end < date(self.plan.header.year, 12, 31):
+            return self.limit
+        return min(self.period.end + timedelta(days=int(self.plan.setting("late_batch_days"))), self.today)
 
     @property
     def elapsed(self) -> Fraction:
@@ -136,6 +145,10 @@ class Case:
         kept = "、".join(n for n in names if n in carried)
         gone = "、".join(n for n in names if n not in carried)
         return (f"；{kept}本期未报送，沿用上期" if kept else "") + (f"；{gone}未报送，未计入" if gone else "")
+
+    def cells_of(self, values: Iterable[Value]) -> tuple[Source, ...]:
+        """Cells as sources, each once."""
+        return tuple(dict.fromkeys(map(Source.of, values)))
 
     def titles(self, *names: str, forms: Forms | None = None) -> tuple[Source, ...]:
         """The cells that show the 表号 of the received sheets of forms: the proof of a count of none."""
@@ -210,11 +223,6 @@ class Case:
         how = "方案规定" + (f"（变更：{self.plan.changes[change - 1].reason}）" if change else "")
         how += f"：{said}" if said else ""
         return self.add(id, name, value, unit, how, sources=self.place(*path, value=told), places=places)
-
-
-def title_of(ret: Return) -> Source:
-    """The cell that shows the 表号 of a received sheet, as a source."""
-    return Source(ret.title.file, ret.title.sheet, ret.title.cell, ret.title_raw, ret.title_raw)
 
 
 def units_of(merged: MergedForm | None) -> frozenset[str]:

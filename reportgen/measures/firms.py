@@ -9,7 +9,7 @@ from datetime import date
 
 from reportgen.measures.case import Record
 from reportgen.model.plan import Plan, Quota
-from reportgen.model.values import PlanDate, Value
+from reportgen.model.values import Value
 
 EVIDENCE = ("code", "firm", "category", "cross", "status")
 """Roles whose cells prove that a firm belongs to a category and stands where it stands."""
@@ -41,11 +41,17 @@ class Firm:
     def happened(self, role: str, year: int, limit: date) -> bool:
         """Whether the date in the field of *role* lies in *year* and began by *limit*."""
         day = self.record.date(role)
-        return day is not None and counts(day, year, limit)
+        return day is not None and day.start.year == year and day.start <= limit
 
     def approved(self, year: int, limit: date) -> bool:
-        """Whether it was approved within *year*, taken off the list again or not: 新入规 is a gross count."""
-        return self.meaning in ("approved", "removed") and self.happened("approved", year, limit)
+        """Whether it was approved for *year* by *limit*, taken off again or not: 新入规 is a gross count.
+
+        The year is that of its batch, where that is told: a batch of December may be decided in January.
+        """
+        day, batch = self.record.date("approved"), self.record.date("batch")
+        if self.meaning not in ("approved", "removed") or day is None:
+            return False
+        return (batch or day).start.year == year and day.start <= limit
 
     def claims_approval(self, year: int, limit: date) -> bool:
         """Whether its agency says that it was approved; a month, where given, must lie in *year*."""
@@ -62,10 +68,6 @@ class Firm:
     def undated(self) -> bool:
         """Whether it is said to be approved, but not when."""
         return self.meaning == "approved" and self.record.date("approved") is None
-
-
-def counts(day: PlanDate, year: int, limit: date) -> bool:
-    return day.start.year == year and day.start <= limit
 
 
 def firms(plan: Plan, records: Sequence[Record]) -> tuple[Firm, ...]:

@@ -13,12 +13,16 @@ from reportgen.measures.milestones import judge_milestones
 from reportgen.measures.projects import judge_projects
 from reportgen.measures.quotas import judge_quotas
 from reportgen.measures.reporting import count_reporting
+from reportgen.measures.signals import subjects_of
 from reportgen.measures.targets import judge_targets
+from reportgen.measures.warnings import raise_warnings
 from reportgen.model.figure import Ledger
 from reportgen.model.outcome import (
+    EarlyWarning,
     Matter,
     MergedForm,
     MilestoneResult,
+    Past,
     ProjectResult,
     QuotaResult,
     Submission,
@@ -38,6 +42,7 @@ class Judgement:
     matters: tuple[Matter, ...] = ()
     figures: Ledger = field(default_factory=Ledger)
     projects: tuple[ProjectResult, ...] = ()
+    warnings: tuple[EarlyWarning, ...] = ()
 
 
 def judge(
@@ -47,9 +52,17 @@ def judge(
     forms: Mapping[str, MergedForm],
     before: Mapping[str, MergedForm],
     submissions: Sequence[Submission],
+    history: Sequence[Past] = (),
+    filed: Sequence[Submission] = (),
 ) -> Judgement:
-    """Judge *period* as told by *as_of* (aware): its merged *forms* against the plan and the forms *before*."""
-    case = Case(plan, period, as_of, forms, before, tuple(submissions))
+    """Judge *period* as told by *as_of* (aware): its merged *forms* against the plan and the forms *before*.
+
+    *history* are the year's earlier periods of the same kind, oldest first; *filed* what became of every
+    obligation of all the year's folders so far.
+    """
+    case = Case(
+        plan, period, as_of, forms, before, tuple(submissions), history=tuple(history), filed=tuple(filed)
+    )  # fmt: skip
     targets = judge_targets(case)
     quotas = judge_quotas(case)
     milestones = judge_milestones(case)
@@ -57,4 +70,6 @@ def judge(
     matters = judge_matters(case)
     count_measures(case)
     count_reporting(case)
-    return Judgement(quotas, targets, milestones, matters, case.figures, projects)
+    subjects = subjects_of(case, targets, quotas, milestones, projects, matters)
+    warnings = raise_warnings(case, subjects)
+    return Judgement(quotas, targets, milestones, matters, case.figures, projects, warnings)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
-from reportgen.measures import lights
+from reportgen.measures import lights, numbers
 from reportgen.measures.case import Case, Forms, Record
+from reportgen.measures.history import Point, points, recall
 from reportgen.model.outcome import MilestoneResult
-from reportgen.model.plan import Milestone
+from reportgen.model.plan import LINEAR, Milestone
 from reportgen.model.states import MILESTONE_WORDS
 from reportgen.model.values import PlanDate, Understood
 
@@ -18,6 +21,7 @@ OFFICE = "专班办设定"
 """Printed beside a time limit that the plan does not set; such a milestone is never overdue (A18)."""
 
 _TOLD = ("stage", "reached", "promised", "measured")
+_DONE = ("done", "done_late")
 _START, _BY_NUMBER = "开工", ("进度", "数量", "比率")
 
 
@@ -33,7 +37,15 @@ class Status:
     promised: PlanDate | None
     reached: PlanDate | None
     progress: Decimal | None
-    moved: int  # times that the promise moved to a later day, against the period before
+    moved: tuple[Point, ...]  # the promises that were later than the one before, within the year
+    expected: Decimal | None  # progress due by now on the plan's curve
+    reasons: tuple[str, ...] = ()  # why it is at risk
+
+    @property
+    def slip(self) -> int | None:
+        """Days from the due day to the day on which it was reached or is promised, negative if earlier."""
+        told = self.reached if self.state in _DONE else self.promised
+        return (told.end - self.due).days if told else None
 
 
 def judge_milestones(case: Case) -> tuple[MilestoneResult, ...]:
@@ -46,8 +58,7 @@ def judge_milestones(case: Case) -> tuple[MilestoneResult, ...]:
 
 
 def _judge(case: Case, milestone: Milestone) -> MilestoneResult:
-    status = status_of(case, milestone)
-    _say(case, milestone, status)
+    status = _say(case, milestone, status_of(case, milestone))
     lit = _light(case, milestone, status)
     part = "days" if status.progress is None else "progress"
     return MilestoneResult(
@@ -64,28 +75,60 @@ def _judge(case: Case, milestone: Milestone) -> MilestoneResult:
         owner=milestone.owner,
         set_by=milestone.set_by,
         figure=f"milestones.{milestone.id}.{part}",
+        strength=milestone.strength,
+        slip_days=status.slip,
+        moved=len(status.moved),
+        expected=status.expected,
+        reasons=status.reasons,
     )
 
 
 def status_of(case: Case, milestone: Milestone) -> Status:
     """Return what is told of *milestone* and how it stands on the day of the case."""
     record = _find(case, milestone, case.forms)
-    last = _find(case, milestone, case.before)
     due = milestone.due or date(case.plan.header.year, 12, 31)
-    promised = record.date("promised") if record else None
-    promised_before = last.date("promised") if last else None
-    moved = int(bool(promised and promised_before and promised.end > promised_before.end))
+    expected = expected_progress(case, milestone, due)
+    state, reasons = _state(case, milestone, record, due, expected)
     return Status(
         record=record,
-        state=_state(case, milestone, record, due),
+        state=state,
         days=(due - case.today).days,
         due=due,
         baseline=_baseline(case, milestone, due),
-        promised=promised,
+        promised=record.date("promised") if record else None,
         reached=record.date("reached") if record else None,
         progress=record.number("measured") if record else None,
-        moved=moved,
+        moved=(),
+        expected=expected,
+        reasons=reasons,
     )
+
+
+def expected_progress(case: Case, milestone: Milestone, due: date) -> Decimal | None:
+    """Return the progress due by today on the milestone's curve: None without one, or before its first point.
+
+    线性 runs from nothing at the year's start to the threshold at the time limit.
+    """
+    if milestone.threshold is None or not milestone.curve:
+        return None
+    if LINEAR in milestone.curve:
+        start = date(case.plan.header.year, 1, 1)
+        share = Fraction((min(case.today, due) - start).days + 1, (due - start).days + 1)
+        return numbers.decimal_of(Fraction(milestone.threshold) * max(share, Fraction(0)), 2)
+    reached = [value for day, value in curve_points(milestone) if day <= case.today]
+    return reached[-1] if reached else None
+
+
+def curve_points(milestone: Milestone) -> tuple[tuple[date, Decimal], ...]:
+    """Return the days of a milestone's curve with the progress due by them, in order."""
+    pairs = (point.partition("=") for point in milestone.curve if point != LINEAR)
+    return tuple(sorted((date.fromisoformat(day.strip()), Decimal(value.strip())) for day, _, value in pairs))
+
+
+def re_promised(course: Sequence[Point]) -> tuple[Point, ...]:
+    """Return the points of a promise's course that are later than the promise before them."""
+    told = [(p, PlanDate.from_iso(p.text).end) for p in course if p.text]
+    return tuple(p for (p, day), (_, before) in zip(told[1:], told, strict=False) if day > before)
 
 
 def _find(case: Case, milestone: Milestone, forms: Forms) -> Record | None:
@@ -96,21 +139,28 @@ def _find(case: Case, milestone: Milestone, forms: Forms) -> Record | None:
     return found[0] if found else None
 
 
-def _state(case: Case, milestone: Milestone, record: Record | None, due: date) -> str:
+def _state(
+    case: Case, milestone: Milestone, record: Record | None, due: date, expected: Decimal | None
+) -> tuple[str, tuple[str, ...]]:
+    """Return the state and, where it is at risk, the evidence in words."""
     if record is None:
-        return "not_reported"
+        return "not_reported", ()
     office = milestone.set_by == "office"
     if _done(case, milestone, record):
         reached = record.date("reached")
-        return "done_late" if reached and reached.start > due and not office else "done"
+        return ("done_late" if reached and reached.start > due and not office else "done"), ()
     days = (due - case.today).days
     if days < 0:
-        return "at_risk" if office else "overdue"
-    promised = record.date("promised")
-    soon = days <= int(case.plan.setting("milestone_soon_days"))
-    late = promised is not None and promised.end > due
-    stopped = record.meaning(case.plan, "stage") == "stopped"
-    return "at_risk" if soon or late or stopped else "on_track"
+        return ("at_risk", (f"过了{OFFICE}的时限",)) if office else ("overdue", ())
+    promised, measured = record.date("promised"), record.number("measured")
+    evidence = {
+        "临近时限": days <= int(case.plan.setting("milestone_soon_days")),
+        "预计日期晚于时限": promised is not None and promised.end > due,
+        "已停工": record.meaning(case.plan, "stage") == "stopped",
+        "慢于进度曲线": expected is not None and measured is not None and measured < expected,
+    }
+    reasons = tuple(word for word, holds in evidence.items() if holds)
+    return ("at_risk" if reasons else "on_track"), reasons
 
 
 def _done(case: Case, milestone: Milestone, record: Record) -> bool:
@@ -145,7 +195,8 @@ def _light(case: Case, milestone: Milestone, status: Status) -> lights.Lit:
         "进度": status.progress,
         "阈值": milestone.threshold,
         "办定": office,
-        "改期次数": Decimal(status.moved),
+        "改期次数": Decimal(len(status.moved)),
+        "本期改期": any(not point.period for point in status.moved),
     }
     silent = f"{milestone.owner}尚未报送{milestone.name}进展"
     otherwise = silent if status.state == "not_reported" else lights.NO_DATA
@@ -155,8 +206,8 @@ def _light(case: Case, milestone: Milestone, status: Status) -> lights.Lit:
     return lit._replace(why=f"{lit.why}（{'；'.join(remarks)}）") if remarks else lit
 
 
-def _say(case: Case, milestone: Milestone, status: Status) -> None:
-    """Put a milestone's days, progress and dates on record."""
+def _say(case: Case, milestone: Milestone, status: Status) -> Status:
+    """Put a milestone's days, progress and dates on record; return its status with the promises that moved."""
     key, name, record = f"milestones.{milestone.id}", milestone.name, status.record
     set_by = "" if milestone.set_by == "plan" else f"（{OFFICE}）"
     _say_day(case, f"{key}.due", f"{name}时限", status.due, f"方案规定：{milestone.due_text or milestone.text}{set_by}",
@@ -180,14 +231,31 @@ def _say(case: Case, milestone: Milestone, status: Status) -> None:
         cells = record.cells(part) if record else ()
         case.add(f"{key}.{part}", f"{name}{word}", day.iso() if day else None, "", f"{field}所报{word}",
                  cells=cells, text=day.label if day else "")  # fmt: skip
-    promises = record.cells("promised") if record else ()
-    last = _find(case, milestone, case.before)
-    earlier = last.cells("promised") if last else ()
-    case.add(f"{key}.moved", f"{name}承诺日期推后次数", status.moved, "次", "本期承诺日期晚于上期的记一次",
-             cells=(*promises, *earlier))  # fmt: skip
-    told = record.cell("stage") if record else None
-    case.add(f"{key}.stage", f"{name}当前状态", told.text if told else None, "", f"{field}所报状态",
-             cells=(told,) if told else ())  # fmt: skip
+    course = points(case, f"{key}.promised")
+    status = replace(status, moved=re_promised(course))
+    told = recall(case, course)
+    case.add(f"{key}.moved", f"{name}承诺日期推后次数", len(status.moved), "次", "年内各期所报承诺日期比前一期推后的各记一次",
+             inputs=told)  # fmt: skip
+    part = "reached" if status.state in _DONE else "promised"
+    case.add(f"{key}.slip", f"{name}比时限推后天数", status.slip, "天", "实际达到（未达到的按承诺）日期减时限，提前为负",
+             inputs=(f"{key}.{part}", f"{key}.due"))  # fmt: skip
+    if milestone.curve:
+        _say_curve(case, milestone, status)
+    stage_cell = record.cell("stage") if record else None
+    case.add(f"{key}.stage", f"{name}当前状态", stage_cell.text if stage_cell else None, "", f"{field}所报状态",
+             cells=(stage_cell,) if stage_cell else ())  # fmt: skip
+    return status
+
+
+def _say_curve(case: Case, milestone: Milestone, status: Status) -> None:
+    """Put on record the progress that the plan's curve asks for by now, and how far behind it is."""
+    key, unit = f"milestones.{milestone.id}", milestone.unit
+    said = "、".join(milestone.curve)
+    case.add(f"{key}.expected", f"{milestone.name}应达到的进度", status.expected, unit, f"方案规定的进度曲线：{said}",
+             sources=case.place("milestones", milestone.id, "curve", value=said))  # fmt: skip
+    behind = None if None in (status.expected, status.progress) else (status.progress or 0) - (status.expected or 0)
+    case.add(f"{key}.curve_gap", f"{milestone.name}与进度曲线之差", behind, numbers.difference_unit(unit),
+             "当前进度减进度曲线应达到的", inputs=(f"{key}.progress", f"{key}.expected"))  # fmt: skip
 
 
 def _say_day(case: Case, id: str, name: str, day: date, how: str, path: tuple[str, ...], wording: str) -> None:

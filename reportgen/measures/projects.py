@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 
 from reportgen.measures import lights, numbers
 from reportgen.measures.case import Case, Record
+from reportgen.measures.funnel import STAGES, Step, count_funnel, last_reached, steps
+from reportgen.measures.history import points, unchanged
 from reportgen.model.outcome import ProjectResult
 from reportgen.model.plan import FieldType
 from reportgen.model.values import PlanDate, Understood, Value
@@ -40,6 +44,46 @@ class Project:
     start_due: bool  # the planned start has passed
     started: bool | None  # None: no form tells of a start
     start_cells: tuple[Value, ...]
+    total: Amount | None  # 总投资
+    total_done: Amount | None  # 累计完成投资
+    course: tuple[Step, ...]
+    today: date
+
+    @property
+    def key(self) -> str:
+        """The id of its figures without the last part."""
+        return f"projects.{self.id}"
+
+    @property
+    def stage(self) -> Step | None:
+        return last_reached(self.course)
+
+    @property
+    def stage_days(self) -> int | None:
+        stage = self.stage
+        return (self.today - stage.reached).days if stage and stage.reached else None
+
+    @property
+    def late_stages(self) -> tuple[str, ...]:
+        return tuple(STAGES[step.stage] for step in self.course if step.late(self.today))
+
+    @property
+    def ahead(self) -> Fraction | None:
+        """By how much payment runs ahead of works, as a share; None unless both are told."""
+        return None if self.pay is None or self.invest is None else self.pay - self.invest
+
+    @property
+    def over_total(self) -> bool:
+        return bool(self.total and self.total_done and self.total_done.wan > self.total.wan)
+
+    @property
+    def unlisted(self) -> bool:
+        """Whether it has started and reports investment, but is not in the statistics (纳统) though it should be."""
+        listing = next((step for step in self.course if step.stage == "listing"), None)
+        if listing is None or listing.reached is not None:
+            return False
+        investing = self.done is not None and self.done.wan > 0
+        return listing.late(self.today) or bool(self.started and investing and listing.planned is None)
 
     @property
     def row(self) -> Record:
@@ -66,7 +110,7 @@ class Project:
         return _rate(self.paid, self.issued)
 
 
-def _responsible(case: Case, project: Project) -> str:
+def responsible(case: Case, project: Project) -> str:
     """The unit that answers for a project: the one that the lists name, else who reports its progress."""
     named = project.text("lead")
     if case.plan.unit(named):
@@ -81,6 +125,8 @@ def judge_projects(case: Case) -> tuple[ProjectResult, ...]:
         return ()
     projects = projects_of(case)
     judged = [p for p in projects if p.invest is not None or p.pay is not None or p.start_overdue]
+    for project in projects:
+        _say_told(case, project)
     results = tuple(_judge(case, project) for project in judged)
     _sum(case, "projects", "项目", projects)
     for label in dict.fromkeys(label for p in projects for label in p.labels):
@@ -117,6 +163,10 @@ def _project(case: Case, group: Sequence[Record]) -> Project:
         start_due=plan_day is not None and plan_day.end < case.today,
         started=started if tells else None,
         start_cells=tuple(c for r in group for c in r.cells("planned_start", "actual_start", "stage")),
+        total=_first(group, "total"),
+        total_done=_first(group, "total_done"),
+        course=steps(group, case.today),
+        today=case.today,
     )
 
 
@@ -166,7 +216,7 @@ def _judge(case: Case, project: Project) -> ProjectResult:
     return ProjectResult(
         id=project.id,
         name=project.text("name"),
-        unit=_responsible(case, project),
+        unit=responsible(case, project),
         labels=project.labels,
         invest_rate=numbers.four(project.invest),
         pay_rate=numbers.four(project.pay),
@@ -176,7 +226,43 @@ def _judge(case: Case, project: Project) -> ProjectResult:
         row=project.row.row,
         start_overdue=project.start_overdue,
         figure=_say(case, project),
+        stage=STAGES[project.stage.stage] if project.stage else "",
+        stage_days=project.stage_days,
+        late_stages=project.late_stages,
+        still_periods=still_periods(case, project),
+        paid_ahead=numbers.four(project.ahead) if project.ahead and project.ahead > 0 else None,
+        over_total=project.over_total,
+        unlisted=project.unlisted,
     )
+
+
+def still_periods(case: Case, project: Project) -> int | None:
+    """Return for how many periods nothing changed in its stage, investment and payment; None once it is done."""
+    if any(step.stage == "finish" and step.reached for step in project.course):
+        return None
+    return unchanged([points(case, f"{project.key}.{part}") for part in _TOLD])
+
+
+_TOLD = {"stage": "当前阶段", "year_done": "本年完成投资", "total_done": "累计完成投资", "fund_paid": "支付资金"}
+
+
+def _say_told(case: Case, project: Project) -> None:
+    """Put on record what a project's rows tell of its state: what later periods compare with."""
+    name = project.text("name") or project.id
+    for part, word in _TOLD.items():
+        cell = next((c for r in project.records if (c := r.cell(part))), None)
+        if cell is None:
+            continue
+        amount = _first(project.records, part)
+        if amount is not None:
+            case.add(f"{project.key}.{part}", f"{name}{word}", amount.wan, WAN, f"填报单位所报{word}", cells=(cell,))
+        else:
+            case.add(f"{project.key}.{part}", f"{name}{word}", cell.text, "", f"填报单位所报{word}", cells=(cell,))
+    stage = project.stage
+    if stage is not None:
+        how = f"{case.today}减实际{STAGES[stage.stage]}日期"
+        case.add(f"{project.key}.stage_days", f"{name}在{STAGES[stage.stage]}环节天数", project.stage_days, "天", how,
+                 cells=stage.cells)  # fmt: skip
 
 
 def _say(case: Case, project: Project) -> str:
@@ -233,6 +319,9 @@ def _sum(case: Case, key: str, noun: str, projects: Sequence[Project]) -> None:
         starts,
     )
     _start_rate(case, key, noun)
+    count_funnel(case, key, noun, [p.course for p in projects], forms)
+    for part, (word, what, holds, roles) in _FLAGS.items():
+        count(part, word, f"{what}的{noun}", [p for p in projects if holds(p)], partial(_cells, roles))
     behind = [p for p in projects if p.invest is not None and p.invest < case.elapsed]
     count(
         "invest_behind",
@@ -247,6 +336,24 @@ def _sum(case: Case, key: str, noun: str, projects: Sequence[Project]) -> None:
              ("year_done", "本年完成投资"), ("invest_rate", "投资完成率"))  # fmt: skip
     _amounts(case, key, noun, [(p.issued, p.paid) for p in projects], ("fund_issued", "下达资金"),
              ("fund_paid", "支付资金"), ("pay_rate", "支付率"))  # fmt: skip
+
+
+_FLAGS: Mapping[str, tuple[str, str, Callable[[Project], bool], tuple[str, ...]]] = {
+    "over_total": ("超总投资数", "累计完成投资大于总投资", lambda p: p.over_total, ("total", "total_done")),
+    "paid_ahead": (
+        "支付超前数", "支付率高于投资完成率", lambda p: (p.ahead or 0) > 0,
+        ("year_plan", "year_done", "fund_issued", "fund_paid"),
+    ),
+    "unlisted": (
+        "应纳统未纳统数", "计划纳统日期已过，或已开工、有投资而没有纳统", lambda p: p.unlisted,
+        ("planned_listing", "actual_start", "year_done"),
+    ),
+}  # fmt: skip
+"""What is asked of each project besides its rates: part → (name, words, condition, roles that prove it)."""
+
+
+def _cells(roles: tuple[str, ...], project: Project) -> tuple[Value, ...]:
+    return tuple(c for r in project.records for c in r.cells(*roles))
 
 
 def _proof(*amounts: Amount | None) -> tuple[Value, ...]:

@@ -9,7 +9,9 @@ from decimal import Decimal
 
 from reportgen.measures.case import Case, Forms, units_of
 from reportgen.measures.firms import Count, Firm, count, firms
+from reportgen.measures.forecast import Pipeline, forecast, pipeline
 from reportgen.model.figure import Source
+from reportgen.model.outcome import Forecast
 from reportgen.model.plan import Form, Quota
 from reportgen.model.values import Value
 
@@ -32,8 +34,10 @@ class Tally:
     actual: int | None
     previous: int | None
     in_review: int
+    ready: int
     silent: str
     keys: tuple[str, ...]  # of the approved firms
+    forecast: Forecast | None = None
 
 
 def sides_of(case: Case) -> Sides:
@@ -75,10 +79,11 @@ def tally(case: Case, quota: Quota, sides: Sides) -> Tally:
     pen = _Pen(case, quota, silent)
     month = pen.field(REVIEW, "approved")
     reviewed = of_verifier(case, quota, sides.reviewed)
-    found = approved(reviewed, quota, year, case.limit)
+    limit = case.approval_limit
+    found = approved(reviewed, quota, year, limit)
     gone = count(reviewed, lambda f: f.belongs(quota) and f.removed(year, case.limit), "removed")
     undated = count(reviewed, lambda f: f.belongs(quota) and f.undated())
-    pen.reviewed("actual", "", found, f"审批通过、{month}在{year}年内且不晚于{case.limit}（其后退库的也计入）")
+    pen.reviewed("actual", "", found, f"审批通过、{month}在{year}年内且不晚于{limit}（其后退库的也计入）")
     pen.reviewed("removed", "退库数", gone, f"{year}年内退库（退库月份空缺的也计入）")
     pen.reviewed("undated", "缺审批月份数", undated, f"审批通过而{month}空缺，未计入完成数")
     net = None if silent else found.number - gone.number
@@ -86,8 +91,13 @@ def tally(case: Case, quota: Quota, sides: Sides) -> Tally:
     previous = _previous(pen, sides)
     added = None if silent or previous is None else found.number - previous
     pen.computed("added", "本期新增数", added, "完成数减上期完成数", "actual", "previous")
-    review = _library(pen, sides.library, reviewed, found)
-    return Tally(None if silent else found.number, previous, review, silent, () if silent else found.keys)
+    on_way = pipeline(case, quota, reviewed, sides.library, found)
+    _library(pen, sides.library, on_way)
+    expected = None if silent else forecast(case, quota, found, on_way, of_verifier(case, quota, sides.reviewed))
+    return Tally(
+        None if silent else found.number, previous, on_way.in_review.number, on_way.ready.number, silent,
+        () if silent else found.keys, expected,
+    )  # fmt: skip
 
 
 def _previous(pen: _Pen, sides: Sides) -> int | None:
@@ -104,8 +114,8 @@ def _previous(pen: _Pen, sides: Sides) -> int | None:
     return found.number
 
 
-def _library(pen: _Pen, library: Sequence[Firm], reviewed: Sequence[Firm], found: Count) -> int:
-    """Put on record what the agencies claim, by status; return how many firms are under review (在审)."""
+def _library(pen: _Pen, library: Sequence[Firm], on_way: Pipeline) -> None:
+    """Put on record what the agencies claim, by status, and the firms on their way."""
     mine = [f for f in library if f.belongs(pen.quota)]
     for form in pen.case.of_purpose(LIBRARY):
         item = form.role("status")
@@ -116,10 +126,8 @@ def _library(pen: _Pen, library: Sequence[Firm], reviewed: Sequence[Firm], found
     year, limit = pen.case.plan.header.year, pen.case.limit
     claimed = count(mine, lambda f: f.claims_approval(year, limit), "approved")
     pen.claimed("claimed", "部门自报审批通过数", claimed, "状态为审批通过")
-    both = (*mine, *(f for f in reviewed if f.belongs(pen.quota)))
-    review = count(both, lambda f: f.meaning == "open" and f.key not in found.keys)
-    pen.claimed("in_review", "在审数", review, "或核实单位所列已申报、正在审核且尚未通过")
-    return review.number
+    pen.claimed("in_review", "在审数", on_way.in_review, "或核实单位所列已申报、正在审核且尚未通过")
+    pen.claimed("ready", "达标未申报数", on_way.ready, "状态为达标、尚未申报")
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,9 @@ def _judge(case: Case, quota: Quota, counted: Tally) -> QuotaResult:
         owner=quota.owner,
         figure=f"quotas.{quota.id}.actual",
         previous=counted.previous,
+        forecast=counted.forecast,
+        in_review=counted.in_review,
+        ready=counted.ready,
     )
 
 

@@ -5,23 +5,43 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from reportgen.measures import numbers
-from reportgen.measures.case import Case, title_of
-from reportgen.model.figure import Source
+from reportgen.measures.case import Case
+from reportgen.model.figure import Source, title_of
 from reportgen.model.outcome import STATES, Submission
 from reportgen.model.states import SUBMISSION_WORDS
 
+_Titles = Mapping[tuple[str, str, str], Source]
 _NOT_OWED = ("exempt", "not_due")
 _OPEN = ("missing", "returned")
+_BEHIND = ("late", "missing", "returned")
 
 
 def count_reporting(case: Case) -> None:
-    """Put on record ``reporting.…`` of all, ``reporting.forms.<form>.…``, ``reporting.units.<unit>.…``, and lists of names."""
+    """Put on record ``reporting.…`` of all, of each form, unit and rhythm, of the year so far, and lists of names.
+
+    The parts are ``reporting.forms.<form>.…``, ``reporting.units.<unit>.…``, ``reporting.rhythms.<rhythm>.…``
+    and the same once more under ``reporting.year.…`` over all the year's obligations up to this period.
+    """
     titles = _titles(case)
-    _count(case, titles, "reporting", "", case.submissions)
-    for kind, name_of in (("forms", _form), ("units", _unit)):
-        for name, part in _groups(case.submissions, name_of).items():
-            _count(case, titles, f"reporting.{kind}.{name}", name, part)
+    _count_all(case, titles, "reporting", "", case.submissions, "本期", STATES)
+    if case.filed:
+        _count_all(case, titles, "reporting.year", "年内", case.filed, "年内截至本期", _BEHIND)
     _names(case, titles)
+
+
+def _count_all(
+    case: Case,
+    titles: _Titles,
+    key: str,
+    word: str,
+    submissions: Sequence[Submission],
+    when: str,
+    states: Sequence[str],
+) -> None:
+    _count(case, titles, key, word, submissions, when, states)
+    for kind, name_of in (("forms", _form), ("units", _unit), ("rhythms", _rhythm)):
+        for name, part in _groups(submissions, name_of).items():
+            _count(case, titles, f"{key}.{kind}.{name}", f"{name}{word}", part, when, states)
 
 
 def is_owed(submission: Submission) -> bool:
@@ -34,15 +54,16 @@ def is_timely(submission: Submission) -> bool:
     return submission.state == "on_time" or (submission.state == "nil" and submission.workdays_late <= 0)
 
 
-_Titles = Mapping[tuple[str, str, str], Source]
-
-
 def _unit(submission: Submission) -> str:
     return submission.obligation.unit
 
 
 def _form(submission: Submission) -> str:
     return submission.obligation.form
+
+
+def _rhythm(submission: Submission) -> str:
+    return f"{submission.obligation.period.kind.value}报"
 
 
 def _groups(submissions: Sequence[Submission], name_of: Callable[[Submission], str]) -> dict[str, list[Submission]]:
@@ -59,11 +80,20 @@ def _titles(case: Case) -> _Titles:
 
 
 def _proof(titles: _Titles, submissions: Sequence[Submission]) -> list[Source]:
-    keys = ((s.obligation.unit, s.obligation.form, s.obligation.period.id) for s in submissions)
-    return [titles[key] for key in keys if key in titles]
+    keyed = (((s.obligation.unit, s.obligation.form, s.obligation.period.id), s.title) for s in submissions)
+    found = (titles.get(key) or title for key, title in keyed)
+    return [source for source in found if source is not None]
 
 
-def _count(case: Case, titles: _Titles, key: str, whose: str, submissions: Sequence[Submission]) -> None:
+def _count(
+    case: Case,
+    titles: _Titles,
+    key: str,
+    whose: str,
+    submissions: Sequence[Submission],
+    when: str,
+    states: Sequence[str],
+) -> None:
     owed = [s for s in submissions if is_owed(s)]
     places = {form: case.place("forms", form, "owners", value="、".join(case.plan.form(form).owners))
               for form in _groups(submissions, _form)}  # fmt: skip
@@ -74,12 +104,12 @@ def _count(case: Case, titles: _Titles, key: str, whose: str, submissions: Seque
         name = f"{whose}{word}表数"
         return case.add(f"{key}.{part}", name, len(hits), "份", how, sources=sources, inputs=inputs).id
 
-    how = "方案规定本期应报的表，不含免报和未到期的，一个单位一张表计一份"
+    how = f"方案规定{when}应报的表，不含免报和未到期的，一个单位一张表一期计一份"
     sources = [source for place in places.values() for source in place]
     case.add(due_id, f"{whose}应报表数", len(owed), "份", how, sources=sources)
     received_how = "应报表中已收到的（含逾期、退回和报“本期无”的）"
     received = add("received", "已收", [s for s in owed if s.state != "missing"], received_how, (due_id,))
-    for state in STATES:
+    for state in states:
         hits = [s for s in submissions if s.state == state]
         inputs = (due_id, received) if state in ("missing", *_NOT_OWED) else (due_id,)
         add(state, SUBMISSION_WORDS[state], hits, f"应报表中状态为{SUBMISSION_WORDS[state]}的", inputs)
@@ -89,6 +119,11 @@ def _count(case: Case, titles: _Titles, key: str, whose: str, submissions: Seque
     share = numbers.share(int(case.figures[timely].value or 0), len(owed))
     case.add(f"{key}.on_time_rate", f"{whose}按时率", numbers.percent(share), "%", "时限内报送表数占应报表数",
              inputs=(timely, due_id))  # fmt: skip
+    came = [s for s in owed if s.first_pass is not None]
+    passed = add("first_pass", "一次合格", [s for s in came if s.first_pass], "首次收到就没有强制错误的表", (received,))
+    share = numbers.share(int(case.figures[passed].value or 0), len(came))
+    case.add(f"{key}.first_pass_rate", f"{whose}一次合格率", numbers.percent(share), "%", "一次合格表数占已收表数",
+             inputs=(passed, received))  # fmt: skip
 
 
 def _names(case: Case, titles: _Titles) -> None:

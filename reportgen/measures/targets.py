@@ -17,7 +17,7 @@ UNRELEASED, FLASH = "尚未发布", "快报"
 
 _ROLES = {"增速": "growth", "数值": "value", "总量": "amount", "位次": "rank"}
 _ABOUT = "≈"
-_LOWER_IS_BETTER = ("≤", "<")
+LOWER_IS_BETTER = ("≤", "<")
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +196,7 @@ def _light(case: Case, target: Target, told: Told, earlier: Told, bar: Bar) -> l
         {
             "目标值": bar.value,
             "完成值": told.number,
-            "差值": -gap if target.operator in _LOWER_IS_BETTER else gap,
+            "差值": -gap if target.operator in LOWER_IS_BETTER else gap,
             "容差": tolerance,
             "上期值": earlier.number,
             "达到": meets(target, told.number, bar.value, tolerance),

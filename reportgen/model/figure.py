@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from reportgen.model.records import Return
 from reportgen.model.values import Value
 
 
@@ -23,6 +24,11 @@ class Source:
     def of(cls, value: Value) -> Source:
         o = value.origin
         return cls(o.file, o.sheet, o.cell, value.raw, value.text)
+
+
+def title_of(ret: Return) -> Source:
+    """Return the cell that shows the 表号 of a received sheet, as a source."""
+    return Source(ret.title.file, ret.title.sheet, ret.title.cell, ret.title_raw, ret.title_raw)
 
 
 @dataclass(frozen=True, slots=True)

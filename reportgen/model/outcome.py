@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from reportgen.model.answers import Case
-from reportgen.model.figure import Ledger
+from reportgen.model.figure import Figure, Ledger, Source
 from reportgen.model.finding import Finding
 from reportgen.model.period import Period
 from reportgen.model.records import CellCount, Return, Row
@@ -59,9 +59,17 @@ class Submission:
 
     obligation: Obligation
     state: str
-    received_at: datetime | None = None
+    received_at: datetime | None = None  # when it was met: the first accepted receipt, else the newest one
     workdays_late: int = 0
     file: str | None = None
+    first_received_at: datetime | None = None  # the first receipt of all, faulty or not
+    first_pass: bool | None = None  # whether the first sheet that came was accepted; None where nothing came
+    title: Source | None = None  # the cell that shows the 表号 of the sheet that answers for it
+
+    @property
+    def accepted_at(self) -> datetime | None:
+        """When the first sheet without errors came."""
+        return None if self.state == "returned" else self.received_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +89,15 @@ class MergedForm:
 
 
 @dataclass(frozen=True, slots=True)
+class Forecast:
+    """What a quota may come to by the year's end (预计): a range, and what it assumes, in Chinese."""
+
+    low: int
+    high: int
+    assumption: str
+
+
+@dataclass(frozen=True, slots=True)
 class QuotaResult:
     id: str
     name: str
@@ -95,7 +112,9 @@ class QuotaResult:
     owner: str
     figure: str  # id of the actual's figure
     previous: int | None = None
-    forecast: None = None  # from a later issue; null is honest
+    forecast: Forecast | None = None  # None without data and for a quota of one
+    in_review: int | None = None  # applied for, not yet decided (在审)
+    ready: int | None = None  # meets the threshold, not yet applied for (达标)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +150,11 @@ class MilestoneResult:
     owner: str
     set_by: str
     figure: str
+    strength: str = ""  # the plan's word: 确保, 力争, 推动
+    slip_days: int | None = None  # days from the due day to the day promised or reached, negative if earlier
+    moved: int = 0  # times within the year that the promise moved to a later day
+    expected: Decimal | None = None  # progress due by now on the plan's curve
+    reasons: tuple[str, ...] = ()  # evidence for at_risk, in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +200,9 @@ class Matter:
     row: Row
     light_why: str = ""
     figure: str = ""  # id of the figure of the days left, "" without a time limit
+    raised: date | None = None
+    age_days: int | None = None  # days since it was raised, of open matters
+    reopened: int = 0  # times within the year that it was open again after being settled or closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +221,40 @@ class ProjectResult:
     row: Row
     start_overdue: bool = False  # planned start passed, not started
     figure: str = ""  # id of the rate's figure, of the planned start's where there is no rate
+    stage: str = ""  # the last stage that it has reached: `measures.funnel.STAGES`
+    stage_days: int | None = None  # days since it reached that stage
+    late_stages: tuple[str, ...] = ()  # stages whose planned day has passed
+    still_periods: int | None = None  # periods without any change in stage, investment and payment
+    paid_ahead: Decimal | None = None  # payment rate less investment rate, a fraction; None unless positive
+    over_total: bool = False  # more invested than the total
+    unlisted: bool = False  # started and investing, not yet in the statistics (纳统)
+
+
+@dataclass(frozen=True, slots=True)
+class EarlyWarning:
+    """A tendency (苗头性、倾向性问题) that a rule of the plan found in figures and their history."""
+
+    id: str  # rule and subject, the same from period to period while it stands
+    rule: str  # `WarningRule.id`
+    subject: str  # id of what it is about without its last part: targets.T05, quotas.Q01, reporting.units.<unit>
+    name: str  # what it is about, as printed
+    light: str  # yellow | red
+    why: str  # the rule's words
+    owner: str  # the unit that has to act; the office for what concerns many units
+    state: str  # new | standing | unknown (no data this period) | cleared (it stood the period before)
+    raised: str  # id of the period in which it was raised
+    raised_on: date
+    periods: int  # in how many periods it has stood, this one included
+    figures: tuple[str, ...]  # ids of the figures that it rests on, older ones first
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """An earlier period of the same kind, told again: what judgements of later ones look back on."""
+
+    period: str
+    figures: Mapping[str, Figure]
+    warnings: tuple[EarlyWarning, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,3 +280,5 @@ class Outcome:
     cells: CellCount = CellCount()
     projects: tuple[ProjectResult, ...] = ()
     history: tuple[Case, ...] = ()  # what became of every error and query of the year, by number
+    warnings: tuple[EarlyWarning, ...] = ()
+    pasts: tuple[Past, ...] = ()  # the year's earlier periods of the same kind, oldest first

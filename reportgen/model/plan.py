@@ -80,6 +80,8 @@ def col(
 
 
 _K = ColumnKind
+LINEAR = "线性"
+"""What `Milestone.curve` says for progress day by day from the year's first day to the time limit."""
 RHYTHMS = ("周", "旬", "月", "季", "年", "变动")
 
 
@@ -153,6 +155,8 @@ ROLES: Mapping[str, str] = {
     "category": "拟入规类别",
     "status": "当前状态",
     "approved": "审批通过月份",
+    "expected": "预计申报或入规月份",
+    "batch": "申报批次（所属年度由此定，没有的按审批通过月份）",
     "removed": "退库月份",
     "cross": "是否文化产业（交叉类别）",
     "name": "名称",
@@ -163,8 +167,18 @@ ROLES: Mapping[str, str] = {
     "total_done": "累计完成投资",
     "fund_issued": "下达资金",
     "fund_paid": "支付资金",
+    "planned_signing": "计划签约日期",
+    "actual_signing": "实际签约日期",
+    "planned_landing": "计划落地日期",
+    "actual_landing": "实际落地日期",
     "planned_start": "计划开工日期",
     "actual_start": "实际开工日期",
+    "planned_listing": "计划纳统日期",
+    "actual_listing": "实际纳统日期",
+    "planned_counting": "计划报数日期",
+    "actual_counting": "实际报数日期",
+    "planned_finish": "计划竣工日期",
+    "actual_finish": "实际竣工日期",
     "milestone": "节点编号",
     "stage": "节点状态",
     "reached": "实际达到日期",
@@ -180,6 +194,7 @@ ROLES: Mapping[str, str] = {
     "extended": "延期至",
     "state": "办理状态",
     "closed": "销号日期",
+    "agreed": "销号意见（有此字段的表，同意后才算销号）",
     "result": "办理结果",
     "note": "备注",
     "filler": "填报人",
@@ -376,6 +391,11 @@ class Milestone:
     strength: str = col("约束用词")
     basis: str = col("口径", help="进度按实物量还是投资、入驻率按面积还是企业数")
     aliases: tuple[str, ...] = col("其他叫法", _K.TEXTS)
+    curve: tuple[str, ...] = col(
+        "进度曲线",
+        _K.TEXTS,
+        help="各时点应达到的进度，如 2025-06-30=40、2025-09-30=60；写 线性 为年初到时限按日均分；留空不比",
+    )
     note: str = col("备注")
 
 
@@ -525,8 +545,11 @@ class OptionList:
 MEANINGS: Mapping[str, str] = {
     "approved": "审批通过（计入新入规）",
     "removed": "退库",
+    "rejected": "审核未通过",
+    "ready": "达标而尚未申报",
     "open": "在办",
     "closed": "已销号",
+    "agreed": "同意销号",
     "settled": "已办结待销号",
     "started": "已开工",
     "not_started": "未开工",
@@ -611,7 +634,8 @@ LIGHT_VARIABLES: Mapping[str, Mapping[str, str]] = {
         "进度": "当前进度或数量",
         "阈值": "要求的进度或数量",
         "办定": "时限是否由专班办设定",
-        "改期次数": "承诺日期推后的次数",
+        "改期次数": "年内承诺日期推后的次数",
+        "本期改期": "本期承诺日期是否比上期推后",
     },
     "matters": {
         "状态": "open、settled、closed",
@@ -627,6 +651,72 @@ LIGHT_VARIABLES: Mapping[str, Mapping[str, str]] = {
     },
 }
 """What the conditions of lights may name, by what they apply to. A name without data is blank."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WarningRule:
+    """预警规则: a tendency over figures and their history that has to be raised at once (苗头性、倾向性问题)."""
+
+    id: str = col("编号", required=True, help="如 增速连续回落；不含斜线")
+    applies_to: str = col(
+        "对象", _K.CHOICE, choices=("quotas", "targets", "milestones", "projects", "matters", "forms", "returns"),
+        required=True,
+    )  # fmt: skip
+    light: str = col("灯", _K.CHOICE, choices=("yellow", "red"), default="yellow")
+    when: str = col("条件", _K.FORMULA, required=True, help="如 [下降期数]>=2；有空值时不判")
+    why: str = col("说明", required=True)
+
+
+WARNING_VARIABLES: Mapping[str, Mapping[str, str]] = {
+    "targets": {
+        "下降期数": "完成值连续变差的期数（同一数据时段只算一次；位次变大为变差）",
+        "差值": "完成值与目标值之差，按好的方向为正",
+        "未发布期数": "连续没有数据的期数，含本期",
+    },
+    "quotas": {
+        "任务数": "全年任务数",
+        "完成数": "审批通过数",
+        "差序时": "完成率减序时进度，百分点；不计序时或批次未到时为空",
+        "本期新增": "本期完成数减上期完成数",
+        "上期新增": "上期的本期新增",
+        "最快可达": "完成数加年内最快一期新增乘剩余期数；按月均分的任务才有",
+        "预计低值": "按企业阶段和预计月份，年底可达的低值",
+        "预计高值": "按企业阶段和预计月份，年底可达的高值",
+    },
+    "milestones": {
+        "状态": "done、done_late、on_track、at_risk、overdue、not_reported",
+        "剩余天数": "距时限的天数，过期为负",
+        "推后次数": "年内承诺日期推后的次数",
+        "推后天数": "承诺日期晚于时限的天数，早于为负",
+        "未变期数": "所报进度连续没有变化的期数",
+        "差曲线": "当前进度减进度曲线应达到的，按进度的单位",
+    },
+    "projects": {
+        "未变期数": "所报阶段、投资、支付连续没有变化的期数",
+        "支付超进度": "支付率减投资完成率，百分点",
+        "超总投资": "累计完成投资是否大于总投资",
+        "应纳统未纳统": "计划纳统日期已过或已报投资而没有纳统",
+        "应开工未开工": "计划开工日期已过而未开工",
+        "阶段天数": "在当前环节已停留的天数；已报数、已竣工的为空",
+    },
+    "matters": {
+        "超期天数": "超过办理时限的天数，未超期为 0",
+        "在办天数": "提出以来的天数，已办结、已销号的为空",
+        "重开次数": "年内办结或销号后又在办的次数",
+    },
+    "forms": {
+        "应报数": "应报此表的单位数",
+        "未报数": "未报的单位数",
+        "逾期数": "逾期报送的单位数",
+        "退回数": "退回尚未改正的单位数",
+        "未按时比例": "没有在时限内报送的单位占应报单位，%",
+    },
+    "returns": {
+        "未报期数": "一个单位的一张表连续未报的期数，含本期",
+        "逾期期数": "一个单位的一张表连续逾期或未报的期数，含本期",
+    },
+}
+"""What the conditions of warnings may name, by what they apply to. A name without data is blank."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -775,6 +865,9 @@ class Plan:
         default=(), metadata={"sheet": "工作日历", "item": CalendarDay, "key": ""}
     )
     lights: tuple[Light, ...] = field(default=(), metadata={"sheet": "亮灯规则", "item": Light, "key": ""})
+    warnings: tuple[WarningRule, ...] = field(
+        default=(), metadata={"sheet": "预警规则", "item": WarningRule, "key": "id"}
+    )
     roundings: tuple[Rounding, ...] = field(default=(), metadata={"sheet": "进位", "item": Rounding, "key": "unit"})
     measures: tuple[Measure, ...] = field(default=(), metadata={"sheet": "统计口径", "item": Measure, "key": "id"})
     wordings: tuple[Wording, ...] = field(default=(), metadata={"sheet": "措辞", "item": Wording, "key": "key"})
@@ -856,6 +949,8 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
         "约定的打开密码，多个用顿号分开；加密的报表依次试用。密码在方案里是明文，只用来防误传，不要与别处的密码相同",
     ),
     "late_counts": ("yes", "逾期收到的表是否计入数据：yes/no"),
+    "late_batch_days": ("0", "年末之后多少日内审批通过、而申报批次属本年的仍计入本年的数量任务"),
+    "calendar_missing": ("warn", "放假安排没有录入的年份怎么办：warn 按周末推算并提示，refuse 不推算、停止运行"),
 }
 """The settings that the code reads: key → (default, what it means)."""
 

@@ -19,3 +19,10 @@ MILESTONE_WORDS = {
     "overdue": "已逾期",
     "not_reported": "未报送",
 }
+WARNING_WORDS = {
+    "new": "新出现",
+    "standing": "仍存在",
+    "unknown": "本期无数据",
+    "cleared": "已解除",
+}
+"""What became of an early warning."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from reportgen.model.plan import SETTINGS, ColumnKind, Plan, columns
+from reportgen.model.plan import LINEAR, SETTINGS, ColumnKind, Milestone, Plan, columns
 from reportgen.plan.check_forms import form_faults
 from reportgen.plan.check_words import word_faults
 from reportgen.plan.names import fault, items, known_names, unknown
@@ -24,6 +24,8 @@ _SETTING_FORMS: Mapping[str, tuple[re.Pattern[str], str]] = {
     "quota_remind_round": (re.compile("ceiling|none"), "ceiling 或 none"),
     "review_days": _WHOLE,
     "late_counts": (re.compile("yes|no"), "yes 或 no"),
+    "late_batch_days": _WHOLE,
+    "calendar_missing": (re.compile("warn|refuse"), "warn 或 refuse"),
 }
 SENTENCE_WORDS = ("标题", "单位")
 """What `Sentence.covers` may say besides the ids of items."""
@@ -105,6 +107,7 @@ def _demands(plan: Plan) -> Iterator[Fault]:
     for milestone in plan.milestones:
         if milestone.kind in ("进度", "数量", "比率") and milestone.threshold is None:
             yield fault(plan, f"milestones/{milestone.id}/threshold", f"类型为“{milestone.kind}”的节点要填阈值")
+        yield from _curve_faults(plan, milestone)
         purpose = _form_purpose(plan, milestone.form)
         if purpose not in ("", "节点"):
             message = f"“{milestone.form}”的用途是“{purpose}”，节点应在用途为“节点”的表里"
@@ -115,6 +118,16 @@ def _demands(plan: Plan) -> Iterator[Fault]:
     for number, rounding in enumerate(plan.roundings, 1):
         if not 0 <= rounding.decimals <= 8:
             yield fault(plan, f"roundings/{rounding.unit or number}/decimals", "小数位应在 0 与 8 之间")
+
+
+def _curve_faults(plan: Plan, milestone: Milestone) -> Iterator[Fault]:
+    """A curve is 线性 or days with the progress due by them."""
+    for point in milestone.curve:
+        if point != LINEAR and not re.fullmatch(r"\d{4}-\d\d-\d\d\s*=\s*\d+(\.\d+)?", point):
+            message = f"“进度曲线”应写作 2025-06-30=40 的样子，或写 {LINEAR}，现为“{point}”"
+            yield fault(plan, f"milestones/{milestone.id}/curve", message)
+    if milestone.curve and milestone.threshold is None:
+        yield fault(plan, f"milestones/{milestone.id}/curve", "没有阈值的节点不能比进度曲线")
 
 
 def _target_faults(plan: Plan) -> Iterator[Fault]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from reportgen.model.plan import LIGHT_VARIABLES, Document, FieldType, Form, Measure, Passage, Plan
+from reportgen.model.plan import LIGHT_VARIABLES, WARNING_VARIABLES, Document, FieldType, Form, Measure, Passage, Plan
 from reportgen.model.wordings import COMMON, WORDINGS, PatternError, pattern_faults, pattern_names
 from reportgen.plan.check_forms import condition_faults
 from reportgen.plan.names import fault
@@ -22,11 +22,17 @@ _FIGURE_ID = re.compile(
 
 
 def word_faults(plan: Plan) -> Iterator[Fault]:
-    """Yield the faults of lights, measures, wordings and documents."""
+    """Yield the faults of lights, warnings, measures, wordings and documents."""
     for number, light in enumerate(plan.lights, 1):
         known = LIGHT_VARIABLES.get(light.applies_to, {})
         what = f"亮灯对象 {light.applies_to} 可用的名称（{'、'.join(known)}）"
         yield from condition_faults(plan, f"lights/{number}/when", light.when, known, what)
+    for rule in plan.warnings:
+        names = WARNING_VARIABLES.get(rule.applies_to, {})
+        what = f"预警对象 {rule.applies_to} 可用的名称（{'、'.join(names)}）"
+        yield from condition_faults(plan, f"warnings/{rule.id}/when", rule.when, names, what)
+        if "/" in rule.id:
+            yield fault(plan, f"warnings/{rule.id}/id", f"预警规则的编号不能含斜线，现为“{rule.id}”")
     for measure in plan.measures:
         yield from _measure(plan, measure)
     yield from _wordings(plan)

@@ -186,6 +186,23 @@ def test_versions__amended_after_the_time_limit_is_not_late():
     assert (own.state, own.received_at, own.file) == ("on_time", at(IN_TIME), "b.xlsx")
 
 
+def test_clocks__first_receipt_and_accepted_receipt_are_two():
+    faulty, mended = returned("甲局", ONE, faulty="C8"), returned("甲局", TWO)
+    filed = judged((reading("a.xlsx", faulty), IN_TIME), (reading("b.xlsx", mended), LATE))
+    own = filed.submissions[0]
+    assert (own.first_received_at, own.accepted_at, own.first_pass) == (at(IN_TIME), at(LATE), False)
+    assert (own.state, own.workdays_late) == ("late", 2)
+    assert own.title is not None and own.title.file == "b.xlsx"
+
+
+def test_clocks__accepted_at_once_passes_and_returned_has_no_accepted_receipt():
+    filed = judged(
+        (reading("a.xlsx", returned("甲局", ONE)), IN_TIME),
+        (reading("b.xlsx", returned("乙局", TWO, faulty="C8")), LATE),
+    )
+    assert [(s.first_pass, s.accepted_at) for s in filed.submissions] == [(True, at(IN_TIME)), (False, None)]
+
+
 def test_versions__two_faulty_ones():
     first, second = (returned("甲局", x, faulty="C8") for x in (ONE, TWO))
     filed = judged((reading("a.xlsx", first), IN_TIME), (reading("b.xlsx", second), LATER))

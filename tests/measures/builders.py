@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
 from reportgen.measures import Judgement, judge
+from reportgen.measures.history import look_back
 from reportgen.model.figure import Figure
-from reportgen.model.outcome import MergedForm, Obligation, Submission
+from reportgen.model.outcome import MergedForm, Obligation, Past, Submission
 from reportgen.model.period import Period
 from reportgen.model.plan import (
     Field,
@@ -227,10 +228,27 @@ def run(
 ) -> Judgement:
     """Judge, and check that every figure proves itself."""
     told = {m.form: m for m in forms}
-    judgement = judge(the_plan, period, as_of, told, {m.form: m for m in before}, submissions)
+    earlier = {m.form: m for m in before}
+    history = history_of(the_plan, [earlier], period) if before else ()
+    judgement = judge(the_plan, period, as_of, told, earlier, submissions, history)
     for figure in judgement.figures:
         check_proof(judgement, figure)
     return judgement
+
+
+def history_of(the_plan: Plan, course: Sequence[Mapping[str, MergedForm]], period: Period) -> tuple[Past, ...]:
+    """What the periods right before *period* told, each as its forms say, the newest last."""
+    periods = [period]
+    for _ in course:
+        periods.insert(0, periods[0].previous)
+    pasts: list[Past] = []
+    earlier: Mapping[str, MergedForm] = {}
+    for past, forms in zip(periods, course, strict=False):
+        told = datetime.combine(past.end, time(18), ZONE)
+        judged = judge(the_plan, past, told, forms, earlier, (), pasts)
+        pasts.append(look_back(past, judged.figures, judged.warnings))
+        earlier = forms
+    return tuple(pasts)
 
 
 def check_proof(judgement: Judgement, figure: Figure) -> None:

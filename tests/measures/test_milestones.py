@@ -92,7 +92,7 @@ def test_milestone__figures_lead_to_their_cells() -> None:
     assert texts == {"progress": "76.0%", "threshold": "80.0%", "gap": "4.0个百分点", "promised": "2026年1月", "moved": "1次",
                      "due": "2025年12月31日", "days": "55天", "stage": "推进中"}  # fmt: skip
     assert places(done, "milestones.M2.progress") == {"D6"}
-    assert {s.file for s in done.figures["milestones.M2.moved"].sources} == {"a.xlsx", "old.xlsx"}
+    assert {s.file for s in done.figures.all_sources("milestones.M2.moved")} == {"a.xlsx", "old.xlsx"}
     assert {"10月31日", "10月底前"} <= set(run(plan(milestones=(ROAD,))).figures["milestones.M1.due"].texts)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from reportgen.app import course
-from reportgen.app.judge import outcome_of
+from reportgen.app.judge import outcome_for
 from reportgen.edges import books
 from reportgen.edges.workspace import RECEIPTS, Workspace
 from reportgen.model.outcome import Outcome
@@ -31,7 +31,7 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Outcome]:
         shutil.copytree(make_samples.ROOT / "inputs" / month, room / "inputs" / month)
     workspace = Workspace(room)
     plan = course.load_plan(workspace)
-    return {month: outcome_of(course.follow(workspace, plan, Period.parse(month))) for month in MONTHS}
+    return {month: outcome_for(workspace, plan, Period.parse(month))[1] for month in MONTHS}
 
 
 def planted(month: str, kind: str = "") -> list[Planted]:

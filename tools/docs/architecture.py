@@ -46,6 +46,7 @@ CALLS = (
     "edges.atomic:replacing",
     "edges.atomic:OutputSet",
     "app.course:follow",
+    "app.judge:outcome_for",
     "app.judge:outcome_of",
     "app.merge:merge",
 )

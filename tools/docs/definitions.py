@@ -10,12 +10,12 @@ from reportgen.measures import judge, numbers
 from reportgen.model.figure import Figure, Ledger
 from reportgen.model.outcome import MergedForm
 from reportgen.model.period import Period, time_zone
-from reportgen.model.plan import Light, Measure, Milestone, Plan, Quota, Target
+from reportgen.model.plan import Light, Measure, Milestone, Plan, Quota, Target, WarningRule
 from reportgen.model.records import Return
 from reportgen.model.values import Origin, plain
 from tools.docs import markdown as md
+from tools.docs.plan_fields import SUBJECTS
 
-_LIGHT_SUBJECTS = {"quotas": "数量任务", "targets": "目标", "milestones": "节点", "matters": "事项", "projects": "项目"}
 _LIGHT_WORDS = {"green": "绿", "yellow": "黄", "red": "红", "grey": "灰"}
 
 
@@ -43,6 +43,11 @@ def definitions_page(plan: Plan) -> str:
             "亮灯规则",
             "同一对象从上到下，先符合的先亮；都不符合的亮灰灯，写明原因。",
             md.table(("对象", "灯", "条件", "说明"), map(_light, plan.lights)),
+        ),
+        md.section(
+            "预警规则",
+            "每条规则各自判断；列出的预警附依据、责任单位、首次列出的日期，下期写明仍存在还是已解除。",
+            md.table(("编号", "对象", "灯", "条件", "说明"), map(_warning, plan.warnings)),
         ),
         md.section(
             "小数位",
@@ -116,11 +121,15 @@ def _measure(plan: Plan, figures: Ledger, measure: Measure) -> tuple[str, ...]:
 
 def _light(light: Light) -> tuple[str, ...]:
     return (
-        _LIGHT_SUBJECTS[light.applies_to],
+        SUBJECTS[light.applies_to],
         _LIGHT_WORDS[light.light],
         md.code(light.when),
         light.why,
     )
+
+
+def _warning(rule: WarningRule) -> tuple[str, ...]:
+    return rule.id, SUBJECTS[rule.applies_to], _LIGHT_WORDS[rule.light], md.code(rule.when), rule.why
 
 
 def _said(*parts: str) -> str:

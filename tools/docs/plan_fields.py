@@ -13,6 +13,7 @@ from reportgen.model.plan import (
     PURPOSES,
     ROLES,
     SETTINGS,
+    WARNING_VARIABLES,
     Column,
     ColumnKind,
     FieldType,
@@ -26,7 +27,10 @@ from tools.docs import formula_help
 from tools.docs import markdown as md
 
 _COLUMN_HEADS = ("列", "YAML 键", "内容", "必填", "可填", "默认", "说明")
-_APPLIES_TO = {"quotas": "数量任务", "targets": "目标", "milestones": "节点", "matters": "事项", "projects": "项目"}
+SUBJECTS = {
+    "quotas": "数量任务", "targets": "目标", "milestones": "节点", "matters": "事项", "projects": "项目",
+    "forms": "各表的报送", "returns": "一个单位的一张表",
+}  # fmt: skip
 
 _TYPE_HELP: Mapping[FieldType, str] = {
     FieldType.TEXT: "任何文字",
@@ -140,7 +144,8 @@ def _vocabulary(plan: Plan) -> Iterator[tuple[str, tuple[str, ...]]]:
         ),
     )
     yield "公式", _formulas()
-    yield "亮灯条件可用的名称", tuple(_lights())
+    yield "亮灯条件可用的名称", tuple(_conditions(_LIGHTS, LIGHT_VARIABLES))
+    yield "预警条件可用的名称", tuple(_conditions(_WARNINGS, WARNING_VARIABLES))
     yield (
         "程序使用的设置",
         (
@@ -203,10 +208,14 @@ def _formulas() -> tuple[str, ...]:
     )
 
 
-def _lights() -> Iterator[str]:
-    yield "写在“亮灯规则”表的“条件”列，用方括号。同一对象从上到下，先符合的先亮；都不符合的亮灰灯。没有数据的名称为空。"
-    for kind, names in LIGHT_VARIABLES.items():
-        yield f"### {_APPLIES_TO[kind]}（{kind}）"
+_LIGHTS = "写在“亮灯规则”表的“条件”列，用方括号。同一对象从上到下，先符合的先亮；都不符合的亮灰灯。没有数据的名称为空。"
+_WARNINGS = "写在“预警规则”表的“条件”列，用方括号。每条规则各自判断，条件成立就列出；没有数据的名称为空，有空值时不判。"
+
+
+def _conditions(said: str, variables: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+    yield said
+    for kind, names in variables.items():
+        yield f"### {SUBJECTS[kind]}（{kind}）"
         yield md.table(("名称", "意思"), [(md.code(f"[{name}]"), meaning) for name, meaning in names.items()])
 
 

@@ -1,0 +1,71 @@
+"""What was judged of earlier periods, kept under outputs/.cache/ so that a year's last merge need not judge all again.
+
+An entry is named after a digest of everything that it rests on and of this program's judgement, and carries
+its own checksum: a damaged or foreign entry is worked out anew, never believed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, astuple
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from reportgen import __version__
+from reportgen.edges.atomic import replacing
+from reportgen.model.errors import OutputError
+from reportgen.model.figure import Figure, Source
+from reportgen.model.outcome import EarlyWarning, Past
+
+JUDGE_VERSION = 1
+"""Raise it whenever the same period would be judged otherwise."""
+
+
+def load(folder: Path, digest: str) -> Past | None:
+    """Return the past kept under *digest*, None where there is none that can be believed."""
+    try:
+        checksum, _, body = _path(folder, digest).read_text(encoding="utf-8").partition("\n")
+        if checksum != hashlib.sha256(body.encode()).hexdigest():
+            return None
+        period, figures, warnings = json.loads(body)
+        return Past(period, {f[0]: _figure(f) for f in figures}, tuple(_warning(w) for w in warnings))
+    except (OSError, ValueError, TypeError, KeyError, ArithmeticError):
+        return None
+
+
+def store(folder: Path, digest: str, past: Past) -> None:
+    """Keep *past* under *digest*; a cache that cannot be written is no fault."""
+    told = [past.period, [_packed(f) for f in past.figures.values()], [asdict(w) for w in past.warnings]]
+    body = json.dumps(told, ensure_ascii=False, separators=(",", ":"), default=str)
+    path = _path(folder, digest)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(path) as temporary:
+            temporary.write_text(f"{hashlib.sha256(body.encode()).hexdigest()}\n{body}", encoding="utf-8")
+    except (OSError, OutputError):
+        return
+
+
+def _path(folder: Path, digest: str) -> Path:
+    key = hashlib.sha256(f"{__version__}|{JUDGE_VERSION}|{digest}".encode()).hexdigest()
+    return folder / "history" / f"{key[:40]}.json"
+
+
+def _packed(figure: Figure) -> list[Any]:
+    value = ["d", str(figure.value)] if isinstance(figure.value, Decimal) else figure.value
+    sources = [astuple(s) for s in figure.sources]
+    return [figure.id, figure.name, value, figure.unit, figure.text, figure.how, sources, figure.others]
+
+
+def _figure(packed: list[Any]) -> Figure:
+    id, name, value, unit, text, how, sources, others = packed
+    number = Decimal(value[1]) if isinstance(value, list) else value
+    return Figure(id, name, number, unit, text, how, tuple(Source(*s) for s in sources), (), tuple(others))
+
+
+def _warning(packed: dict[str, Any]) -> EarlyWarning:
+    raised_on = date.fromisoformat(packed["raised_on"])
+    return EarlyWarning(**{**packed, "raised_on": raised_on, "figures": tuple(packed["figures"])})
