@@ -22,7 +22,7 @@ from reportgen.edges.workspace import Ignored, Workspace
 from reportgen.filing import merge, obligations, select
 from reportgen.filing.opening import opening
 from reportgen.model.errors import InputError, RequestError
-from reportgen.model.outcome import MergedForm, Submission
+from reportgen.model.outcome import MergedForm, Receipt, Submission
 from reportgen.model.period import Period, Rhythm, time_zone
 from reportgen.model.plan import Plan
 from reportgen.model.records import Reading
@@ -163,7 +163,7 @@ def _courses(
         sent_before = received.setdefault(period.kind, {})
         filed = select.choose(dated, period, moment, readings, inside.receipts, state, settled, dict(sent_before))
         forms = merge.merge_forms(dated, period, filed.returns, state)
-        digest = _digest(digest, dated, period, arrived, moment)
+        digest = _digest(digest, dated, period, inside.receipts, moment)
         decisions, unclear = read_decisions(workspace, period)
         before = latest.get(period.kind, {})
         found = find(
