@@ -205,7 +205,9 @@ def _strings(part: bytes) -> list[str]:
 def _filled(part: bytes, strings: list[str]) -> Iterator[ET.Element]:
     for cell in ET.fromstring(part).iterfind(".//{*}sheetData/{*}row/{*}c"):
         value = "".join(cell.itertext()) if cell.find("{*}is") is not None else cell.findtext("{*}v") or ""
-        shown = strings[int(value)] if cell.get("t") == "s" and value.isdecimal() and int(value) < len(strings) else value
+        shown = (
+            strings[int(value)] if cell.get("t") == "s" and value.isdecimal() and int(value) < len(strings) else value
+        )
         if shown or cell.find("{*}f") is not None:
             yield cell
 
@@ -225,7 +227,9 @@ def main(count: int, corpus: Path | None, first: int = 0) -> int:
     for start in range(first, first + count, 250):
         end = min(start + 250, first + count)
         command = [sys.executable, "-X", "faulthandler", "-m", "tools.mutants", "--range", str(start), str(end)]
-        told = subprocess.run([*command, *([str(corpus)] if corpus else [])], capture_output=True, text=True, check=False)
+        told = subprocess.run(
+            [*command, *([str(corpus)] if corpus else [])], capture_output=True, text=True, check=False
+        )
         lines = told.stdout.splitlines()
         if told.returncode or not lines or lines[-1] != "end":
             lines = [*lines, f"{start}-{end}: the process died: {told.stderr[-2000:]}"]
