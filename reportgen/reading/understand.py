@@ -38,7 +38,7 @@ def understand(plan: Plan, book: Book, sha256: str, period: Period | None) -> Re
         filled = CellCount(len(sheet.cells))
         if not sheet.cells:
             continue
-        if _is_ours(sheet):
+        if _is_ours(book, sheet):
             cells += filled.all_explained()
             explained, said = _answers(book, sheet)
             explanations += explained
@@ -86,16 +86,19 @@ def unreadable(path: str, sha256: str, findings: Iterable[Finding]) -> Reading:
     return Reading(path, sha256, findings=tuple(replace(f, file=path) for f in findings))
 
 
-def _is_ours(sheet: Sheet) -> bool:
+def _is_ours(book: Book, sheet: Sheet) -> bool:
     """Whether a sheet holds only what the template (or a returned copy) printed."""
-    if sheet.name == layout.COVER_SHEET or sheet.name.startswith(layout.RETURN_LIST_SHEET):
+    name, hidden = sheet.name, sheet.state != "visible"
+    if book.container == "csv":  # each sheet a file, named after the workbook and the sheet; nothing is hidden
+        name, hidden = name.rpartition("-")[2], True
+    if name == layout.COVER_SHEET or name.startswith(layout.RETURN_LIST_SHEET):
         return True
-    return sheet.name.startswith("_") and (sheet.state != "visible" or sheet.name == layout.META_SHEET)
+    return name.startswith("_") and (hidden or name == layout.META_SHEET)
 
 
 def _answers(book: Book, sheet: Sheet) -> tuple[list[Explanation], list[Finding]]:
     """Return what a unit wrote beside the problems of a returned copy, and a finding that names the cells."""
-    if not sheet.name.startswith(layout.RETURN_LIST_SHEET):
+    if layout.RETURN_LIST_SHEET not in sheet.name:
         return [], []
     rows: dict[int, list[Cell]] = {}
     for (row, _), cell in sorted(sheet.cells.items()):

@@ -12,7 +12,6 @@ from openpyxl import Workbook, load_workbook
 from reportgen.app.course import load_plan
 from reportgen.app.issue import issue
 from reportgen.edges.books import open_book
-from reportgen.edges.workspace import Workspace
 from reportgen.filing.obligations import owed
 from reportgen.model.period import Period
 from reportgen.model.plan import Plan
