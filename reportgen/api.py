@@ -50,7 +50,7 @@ def read_return(workspace: Workspace, path: str | Path, period: str | None = Non
     """Return one received file, understood and checked but not merged; `all_findings` lists its faults."""
     known = courses.chosen_period(workspace, period) if period else None
     file = Path(path)
-    return courses.read_path(workspace, load_plan(workspace), file, file.as_posix(), known)
+    return courses.read_paths(workspace, load_plan(workspace), [(file, file.as_posix())], known)[0]
 
 
 def judge(workspace: Workspace, period: str | None = None, as_of: str | None = None) -> Outcome:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
-from typing import cast
 
 import click
 import pytest
@@ -14,10 +12,9 @@ import pytest
 from reportgen import cli as command_line
 from reportgen.catalogue import CODES
 from reportgen.cli.commands import cli
-from reportgen.edges.workbook import analysis, data, proof
+from reportgen.edges.workbook import data
 from reportgen.formula import FUNCTIONS
 from reportgen.model.errors import ReportgenError
-from reportgen.model.outcome import Outcome
 from tools import make_docs
 from tools.docs import formula_help, manual, notebook
 from tools.docs import markdown as md
@@ -80,8 +77,7 @@ def test_pages__name_no_place_of_one_machine(page: Path):
     assert not re.search(r"/(root|home|work|tmp)/|C:\\Users", text)
 
 
-def test_manual__tells_every_sheet_of_the_workbook_and_every_exit_status():
-    assert {*analysis.SHEETS, *proof.SHEETS, "总览"} == set(manual._SHEETS)
+def test_manual__tells_every_exit_status():
     constants = {value for name, value in vars(command_line).items() if name.isupper() and isinstance(value, int)}
     raised = {kind.exit_status for kind in (ReportgenError, *ReportgenError.__subclasses__())}
     assert constants | raised | {1} == set(manual._EXIT)
@@ -89,9 +85,8 @@ def test_manual__tells_every_sheet_of_the_workbook_and_every_exit_status():
 
 def test_carried_out__names_the_sheets_as_the_workbook_does():
     plan = load_plan()
-    outcome = cast(Outcome, SimpleNamespace(forms={form.name: None for form in plan.forms}))
     page = carried_out_page(plan)
-    assert [name for name in data.sheet_names(plan, outcome).values() if name not in page] == []
+    assert [form.name for form in plan.forms if data.sheet_title(form) not in page] == []
 
 
 def test_formula_help__is_about_every_function_and_its_examples_work():

@@ -9,15 +9,16 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from reportgen.app.found import Found, Memory, find
-from reportgen.edges import books, clock, contents, plan_store, reading_cache, receipts
+from reportgen.edges import clock, contents, plan_store, reading_cache, receipts
 from reportgen.edges.decisions import read_decisions
 from reportgen.edges.files import sha256_of
+from reportgen.edges.reading_job import Job, Task
 from reportgen.edges.workspace import Ignored, Workspace
 from reportgen.filing import merge, obligations, select
 from reportgen.filing.opening import opening
@@ -27,9 +28,8 @@ from reportgen.model.period import Period, Rhythm, time_zone
 from reportgen.model.plan import Plan
 from reportgen.model.records import Reading
 from reportgen.plan import versions
+from reportgen.reading import unreadable
 from reportgen.reading.names import Names
-from reportgen.reading.understand import understand, unreadable
-from reportgen.rules import check_return
 
 _MONTH = re.compile(r"(\d{4})\s*[-年./]\s*(\d{1,2})\s*月?(?:份)?")
 """A month as people type it: 2025-9, 2025年9月."""
@@ -215,33 +215,49 @@ def read_folder(
     workspace: Workspace, plan: Plan, period: Period, inside: contents.Contents, progress: Progress
 ) -> tuple[Reading, ...]:
     """Return what was received for a period, by the paths of its receipts, read and checked."""
-    readings = {
-        name: unreadable(name, inside.receipts[name].sha256, findings) for name, findings in inside.faults.items()
-    }
-    for name in inside.readable:
+    files = ((contents.path_of(workspace, name), name, inside.receipts[name].sha256) for name in inside.readable)
+    told = dict(zip(inside.readable, _read(workspace, plan, files, period, progress), strict=True))
+    shut = {name: unreadable(name, inside.receipts[name].sha256, faults) for name, faults in inside.faults.items()}
+    return tuple(told.get(name) or shut[name] for name in inside.receipts)
+
+
+def read_paths(
+    workspace: Workspace,
+    plan: Plan,
+    paths: Sequence[tuple[Path, str]],
+    period: Period | None,
+    progress: Progress = silent,
+) -> tuple[Reading, ...]:
+    """Return files, given as path and name, as read and checked, from the cache where they were read before."""
+    files = ((path, name, sha256_of(path)) for path, name in paths)
+    return tuple(_read(workspace, plan, files, period, progress))
+
+
+def _read(
+    workspace: Workspace,
+    plan: Plan,
+    files: Iterable[tuple[Path, str, str]],
+    period: Period | None,
+    progress: Progress,
+) -> Iterator[Reading]:
+    """Yield the readings of files given as path, name and SHA-256: kept ones from the cache, others by workers."""
+    kept: list[Reading | None] = []
+    jobs = []
+    for path, name, content in files:
         progress(name)
-        path = contents.path_of(workspace, name)
-        readings[name] = _read(workspace, plan, path, name, inside.receipts[name].sha256, period)
-    return tuple(readings[name] for name in inside.receipts)
+        entry = reading_cache.entry_path(workspace.cache, name, content, plan.fingerprint, period.id if period else "")
+        reading = reading_cache.load(entry)
+        if reading is None or reading.sha256 != content:
+            reading = None
+            jobs.append(Job(path.absolute(), name, content, entry))
+        kept.append(reading)
+    fresh = _read_anew(plan, jobs, period, progress)
+    for reading in kept:
+        yield reading if reading is not None else next(fresh)
 
 
-def read_path(workspace: Workspace, plan: Plan, path: Path, name: str, period: Period | None) -> Reading:
-    """Return a file as read and checked under *name*, from the cache where it was read before."""
-    return _read(workspace, plan, path, name, sha256_of(path), period)
+def _read_anew(plan: Plan, jobs: Sequence[Job], period: Period | None, progress: Progress) -> Iterator[Reading]:
+    if jobs:
+        from reportgen.edges.reading_pool import read_all
 
-
-def _read(workspace: Workspace, plan: Plan, path: Path, name: str, content: str, period: Period | None) -> Reading:
-    """Read a file whose *content* (SHA-256) is known."""
-    entry = reading_cache.entry_path(workspace.cache, name, content, plan.fingerprint, period.id if period else "")
-    kept = reading_cache.load(entry)
-    if kept is not None and kept.sha256 == content:
-        return kept
-    try:
-        book = books.open_book(path, name, passwords=books.passwords_of(plan))
-    except books.Unreadable as fault:
-        reading = unreadable(name, content, fault.findings)
-    else:
-        reading = understand(plan, book, content, period)
-        reading = replace(reading, returns=tuple(check_return(plan, r) for r in reading.returns))
-    reading_cache.store(entry, reading)
-    return reading
+        yield from read_all(Task.of(plan, period), jobs, progress)

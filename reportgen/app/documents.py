@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reportgen.app import course as courses
+from reportgen.app.desk import desk_of
 from reportgen.app.judge import outcome_for
 from reportgen.edges.atomic import OutputSet
 from reportgen.edges.workspace import Workspace
@@ -26,18 +27,22 @@ def write_documents(
     period_text: str | None = None,
     as_of: str | None = None,
     progress: courses.Progress = courses.silent,
+    *,
+    sources: bool = False,
 ) -> str:
-    """Write the documents of one kind and return what to tell the user."""
-    from reportgen.brief import compose_kind
+    """Write the documents of one kind, with the appendix of *sources* if asked, and return what to tell the user."""
+    from reportgen.brief import compose_kind, with_sources
     from reportgen.edges.word_writer import write_letter
 
     plan, outcome = _judged(workspace, period_text, as_of, progress)
     if plan.find("documents", kind) is None:
         known = "、".join(d.kind for d in plan.documents)
         raise RequestError(f"方案里没有“{kind}”这种文稿。方案现有：{known}。")
-    letters = compose_kind(plan, kind, outcome)
+    letters = compose_kind(plan, kind, outcome, desk_of(workspace, plan, outcome, progress))
     if not letters:
         return f"{outcome.period.label}没有需要写“{kind}”的单位，没有写出文件。"
+    if sources:
+        letters = tuple(with_sources(plan, letter, outcome) for letter in letters)
     with OutputSet(workspace, outcome.period, partial=True) as outputs:
         for letter in letters:
             progress(letter.file_name)

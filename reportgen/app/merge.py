@@ -9,12 +9,14 @@ from functools import partial
 from pathlib import Path
 
 from reportgen.app import course as courses
+from reportgen.app.desk import desk_of
 from reportgen.app.judge import outcome_for
 from reportgen.app.screens import counts
 from reportgen.edges import books, contents
 from reportgen.edges.atomic import OutputSet
 from reportgen.edges.workspace import Ignored, Workspace
 from reportgen.model.finding import ERROR, NOTICE, QUERY, SEVERITY_WORDS
+from reportgen.model.office import Desk
 from reportgen.model.outcome import Outcome
 from reportgen.model.plan import Plan
 from reportgen.model.sheet import Book
@@ -35,6 +37,7 @@ class MergeDone:
     removed: tuple[str, ...]  # outputs of an earlier merge that this one no longer writes
     kept: tuple[str, ...]  # the same, but edited by hand since, so left in place
     ignored: tuple[Ignored, ...]
+    desk: Desk = Desk()
 
 
 def merge(
@@ -47,16 +50,17 @@ def merge(
     plan = courses.load_plan(workspace)
     period = courses.chosen_period(workspace, period_text)
     course, outcome = outcome_for(workspace, plan, period, as_of, progress)
+    desk = desk_of(workspace, course.plan, outcome, progress)
     with OutputSet(workspace, period) as outputs:
-        write_all(workspace, course.plan, outcome, outputs, progress)
+        write_all(workspace, course.plan, outcome, desk, outputs, progress)
     return MergeDone(
         outcome, course.plan, course.as_of_default, tuple(outputs.written), tuple(outputs.beside),
-        tuple(outputs.removed), tuple(outputs.kept), course.ignored,
+        tuple(outputs.removed), tuple(outputs.kept), course.ignored, desk,
     )  # fmt: skip
 
 
 def write_all(
-    workspace: Workspace, plan: Plan, outcome: Outcome, outputs: OutputSet, progress: courses.Progress
+    workspace: Workspace, plan: Plan, outcome: Outcome, desk: Desk, outputs: OutputSet, progress: courses.Progress
 ) -> None:
     """Write every output of *outcome* into *outputs*."""
     from reportgen.brief import compose_all
@@ -65,7 +69,7 @@ def write_all(
     from reportgen.edges.word_writer import write_letter
     from reportgen.edges.workbook import write_workbook
 
-    letters = compose_all(plan, outcome)  # first: it adds the texts that documents quote to the figures
+    letters = compose_all(plan, outcome, desk)  # first: it adds the texts that documents quote to the figures
     progress(WORKBOOK)
     write_workbook(plan, outcome, outputs.path(WORKBOOK))
     for letter in letters:
@@ -124,6 +128,9 @@ def summary(done: MergeDone) -> str:
         else:
             lines.append(f"已写出 {name}")
     lines += [f"已写出 {folder}（{count} 份）" for folder, count in folders.items()]
+    if done.desk.corrections:
+        lines.append(f"更正：已发文稿中有 {len(done.desk.corrections)} 个数变了：")
+        lines += [f"  {c.document}：{c.name}，原为{c.issued}，现为{c.now or '无'}" for c in done.desk.corrections]
     lines += [f"原文件有人改动过，没有覆盖；新文稿在 {name}" for name in done.beside]
     lines += [f"上次的 {name} 这次不再需要，已删去" for name in done.removed]
     lines += [f"上次的 {name} 这次不再需要，但有人改动过，没有删" for name in done.kept]

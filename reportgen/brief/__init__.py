@@ -12,7 +12,17 @@ from reportgen.brief.compose import (
     compose_all,
     compose_kind,
     notice_document,
-    recipients,
 )
+from reportgen.brief.recipients import recipients
+from reportgen.brief.sources import with_sources
 
-__all__ = ["WRITERS", "brief_document", "compose", "compose_all", "compose_kind", "notice_document", "recipients"]
+__all__ = [
+    "WRITERS",
+    "brief_document",
+    "compose",
+    "compose_all",
+    "compose_kind",
+    "notice_document",
+    "recipients",
+    "with_sources",
+]

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from reportgen.brief.blocks import (
+    advice,
+    approvals,
     behind,
+    coming,
     conflicts,
+    corrections,
+    events,
     listing,
     milestone_lines,
     milestone_table,
@@ -14,8 +20,11 @@ from reportgen.brief.blocks import (
     quota_lines,
     quota_table,
     remarks,
+    reply,
     reporting,
+    reporting_table,
     requests,
+    resolutions,
     sentences,
     supervision,
     target_lines,
@@ -23,9 +32,12 @@ from reportgen.brief.blocks import (
 )
 from reportgen.brief.context import Context
 from reportgen.brief.fill import Spans, as_spans
+from reportgen.brief.office import Section, supplemented
+from reportgen.brief.recipients import recipients
+from reportgen.model.office import Desk
 from reportgen.model.outcome import Outcome
 from reportgen.model.plan import Document, Passage, Plan
-from reportgen.model.text import Block, Heading, Letter, Paragraph, Text
+from reportgen.model.text import Block, Day, Heading, Letter, Paragraph
 
 Writer = Callable[[Context, Passage], tuple[Block, ...]]
 
@@ -45,41 +57,73 @@ WRITERS: Mapping[str, Writer] = {
     "督办": supervision.write,
     "提请": requests.write,
     "说明": remarks.write,
+    "事项": events.write,
+    "报送表": reporting_table.write,
+    "反馈单": reply.write,
+    "议定": resolutions.write,
+    "建议": advice.write,
+    "下期": coming.write,
+    "拟办": approvals.write,
+    "更正": corrections.write,
 }
 """The writer of every block of `model.plan.BLOCKS`."""
 
-SUPERVISION, REPORTING, LISTING = "督办", "报送", "清单"
+SUPERVISION, APPROVALS = "督办", "拟办"
+_EMPTY = Desk()
 BRIEF_FILE = "简报.docx"
 NOTICE_FOLDER = "督办"
 
 
-def compose(plan: Plan, document: Document, outcome: Outcome, unit: str = "") -> Letter:
+def compose(plan: Plan, document: Document, outcome: Outcome, unit: str = "", desk: Desk = _EMPTY) -> Letter:
     """Return *document* for *outcome*; *unit* is whom it goes to, for documents of one per unit.
 
-    Quoted names and numbers counted here are added to ``outcome.figures``.
+    *desk* is what the office adds: numbers of issues, its own text, corrections. Quoted names and numbers
+    counted here are added to ``outcome.figures``.
     """
-    ctx = Context(plan, document, outcome, unit)
-    return Letter(document.kind, document.template, _file_name(ctx), _marks(ctx), _blocks(ctx))
+    ctx = Context(plan, document, outcome, unit, desk)
+    template, title = _form_of(ctx)
+    body, appendix = _blocks(ctx)
+    about = (
+        ("期别", outcome.period.id), ("文稿", document.kind), ("单位", unit), ("时点", outcome.as_of.isoformat()),
+    )  # fmt: skip
+    return Letter(document.kind, template, _file_name(ctx), _marks(ctx, title), body, appendix, about)
 
 
-def compose_all(plan: Plan, outcome: Outcome) -> tuple[Letter, ...]:
-    """Return what a merge writes: the period's brief and a notice for every unit with red items."""
+def _form_of(ctx: Context) -> tuple[str, Spans]:
+    """Return the template and the title by the way in which the office writes to the letter's unit."""
+    document, unit = ctx.document, ctx.plan.unit(ctx.unit)
+    forms = {
+        "函": (document.letter_template, document.letter_title, "letter_title"),
+        "便笺": (document.note_template, document.note_title, "note_title"),
+    }
+    template, title, attribute = forms.get(unit.letter if unit else "", ("", "", ""))
+    if not template:
+        template, title, attribute = document.template, document.title, "title"
+    place = ("documents", document.kind, attribute)
+    return template, ctx.pattern(title or document.title, ctx.common(), *place)
+
+
+def compose_all(plan: Plan, outcome: Outcome, desk: Desk = _EMPTY) -> tuple[Letter, ...]:
+    """Return what a merge writes: the period's brief, a notice for every unit with red items, and 拟办清单."""
     letters = []
     brief = brief_document(plan, outcome)
     if brief is not None:
-        letters.append(compose(plan, brief, outcome))
+        letters.append(compose(plan, brief, outcome, desk=desk))
     notice = notice_document(plan)
-    if notice is not None:
-        letters += [compose(plan, notice, outcome, unit) for unit in recipients(plan, notice, outcome)]
+    units = recipients(plan, notice, outcome) if notice is not None else ()
+    letters += [compose(plan, notice, outcome, unit, desk) for unit in units if notice is not None]
+    approvals = next((d for d in plan.documents if _holds(d, APPROVALS)), None)
+    if approvals is not None and units:
+        letters.append(compose(plan, approvals, outcome, desk=desk))
     return tuple(letters)
 
 
-def compose_kind(plan: Plan, kind: str, outcome: Outcome) -> tuple[Letter, ...]:
+def compose_kind(plan: Plan, kind: str, outcome: Outcome, desk: Desk = _EMPTY) -> tuple[Letter, ...]:
     """Return the documents of one kind: one, or one per unit that it concerns; `KeyError` for no such kind."""
     document: Document | None = plan.find("documents", kind)
     if document is None:
         raise KeyError(kind)
-    return tuple(compose(plan, document, outcome, unit) for unit in recipients(plan, document, outcome))
+    return tuple(compose(plan, document, outcome, unit, desk) for unit in recipients(plan, document, outcome))
 
 
 def brief_document(plan: Plan, outcome: Outcome) -> Document | None:
@@ -94,73 +138,88 @@ def notice_document(plan: Plan) -> Document | None:
     return next((d for d in plan.documents if d.per_unit and _holds(d, SUPERVISION)), None)
 
 
-def recipients(plan: Plan, document: Document, outcome: Outcome) -> tuple[str, ...]:
-    """Return the units to which a document of one per unit goes, in the plan's order.
-
-    A unit gets it when one of its blocks 督办, 报送 or 清单 has something on that unit. Documents
-    that are not per unit go to nobody in particular: ("",).
-    """
-    if not document.per_unit:
-        return ("",)
-    return tuple(
-        u.name
-        for u in plan.units
-        if any(_concerns(Context(plan, document, outcome, u.name), passage) for passage in document.passages)
-    )
-
-
-def _concerns(ctx: Context, passage: Passage) -> bool:
-    if passage.block == SUPERVISION:
-        return ctx.unit in supervision.red_units(ctx)
-    if passage.block == REPORTING:
-        unit = ctx.plan.unit(ctx.unit)
-        return unit is not None and not unit.verifier and bool(reporting.own_submissions(ctx, passage))
-    if passage.block == LISTING:
-        return any(listing.chosen_rows(ctx, passage, ctx.plan.form(name)) for name in passage.forms)
-    return False
-
-
 def _holds(document: Document, block: str) -> bool:
     return any(p.block == block for p in document.passages)
 
 
-def _blocks(ctx: Context) -> tuple[Block, ...]:
-    """Return the blocks of all passages; a heading stands before the first passage under it that says anything."""
-    blocks: list[Block] = []
-    pending: Heading | None = None
+def _blocks(ctx: Context) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+    """Return the blocks of all passages and those of the appendix.
+
+    A heading stands before the first passage under it that says anything; the office's own text ends a section.
+    """
+    sections: list[Section] = [Section(None, ())]
+    appendix: list[Block] = []
     for passage in ctx.document.passages:
+        body = _body(ctx, passage)
+        if passage.landscape:
+            appendix += body
+            continue
         if passage.heading:
             place = ctx.passage_place(passage, "heading")
-            pending = Heading(ctx.pattern(passage.heading, ctx.common(), *place))
-        body = _body(ctx, passage)
-        if body and pending is not None:
-            blocks.append(pending)
-            pending = None
-        blocks += body
-    return tuple(blocks)
+            sections.append(Section(Heading(ctx.pattern(passage.heading, ctx.common(), *place)), body))
+        else:
+            sections[-1] = replace(sections[-1], blocks=(*sections[-1].blocks, *body))
+    whole = not ctx.unit and ctx.document == brief_document(ctx.plan, ctx.outcome)
+    if not ctx.unit:
+        sections = list(supplemented(ctx, sections, own_sections=whole))
+    told = (b for s in sections if s.blocks for b in ((s.heading, *s.blocks) if s.heading else s.blocks))
+    return tuple(told), tuple(appendix)
 
 
 def _body(ctx: Context, passage: Passage) -> tuple[Block, ...]:
     body = WRITERS[passage.block](ctx, passage)
+    if passage.join:
+        body = _joined(body)
     if body or not passage.no_data:
         return body
     return (Paragraph(ctx.pattern(passage.no_data, ctx.common(), *ctx.passage_place(passage, "no_data"))),)
 
 
-def _marks(ctx: Context) -> tuple[tuple[str, Spans], ...]:
+def _joined(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Return *blocks* with neighbouring paragraphs without lead made one."""
+    joined: list[Block] = []
+    for block in blocks:
+        last = joined[-1] if joined else None
+        if isinstance(block, Paragraph) and isinstance(last, Paragraph) and not block.lead and block.note == last.note:
+            joined[-1] = replace(last, spans=(*last.spans, *block.spans))
+        else:
+            joined.append(block)
+    return tuple(joined)
+
+
+def _marks(ctx: Context, title: Spans) -> tuple[tuple[str, Spans], ...]:
     """Return the values of the marks of `model.wordings.MARKS`."""
     header = ctx.plan.header
-    unit = ctx.plan.unit(ctx.unit)
+    unit, signed = ctx.plan.unit(ctx.unit), ctx.issue
     full = (unit.full_name or unit.name) if unit else ""
     marks: dict[str, Spans] = {
         **{name: as_spans(value) for name, value in ctx.common().items()},
-        "标题": ctx.pattern(ctx.document.title, ctx.common(), "documents", ctx.document.kind, "title"),
+        "标题": title,
         "标识": ctx.name(header.confidentiality, "header", "confidentiality"),
-        "报送对象": ctx.names_of([(Text(x),) for x in header.send_to]),
+        "报送对象": _listed(ctx, header.send_to, "send_to"),
+        "抄送对象": _listed(ctx, header.copy_to, "copy_to"),
+        "发至对象": _listed(ctx, header.issue_to, "issue_to"),
+        "份数": (Day(str(header.copies)),) if header.copies else (),
+        "签发人": (Day(signed.signatory),)
+        if signed and signed.signatory
+        else ctx.name(header.signatory, "header", "signatory"),
         "全称": ctx.name(full, "units", ctx.unit, "full_name"),
-        "拟稿": ctx.say("拟稿"),
+        "署名": _signature(ctx),
+        "拟稿": ctx.say("拟稿") if ctx.document.approval and ctx.issue is None else (),
     }
     return tuple(marks.items())
+
+
+def _signature(ctx: Context) -> Spans:
+    """Return in whose name a document goes out: the task force's where the convener approves it."""
+    header = ctx.plan.header
+    if ctx.document.approval and header.task_force:
+        return ctx.name(header.task_force, "header", "task_force")
+    return ctx.name(header.publisher, "header", "publisher")
+
+
+def _listed(ctx: Context, names: Sequence[str], attribute: str) -> Spans:
+    return ctx.names_of([ctx.name(name, "header", attribute) for name in names])
 
 
 def _file_name(ctx: Context) -> str:
@@ -168,4 +227,6 @@ def _file_name(ctx: Context) -> str:
     if ctx.unit:
         folder = NOTICE_FOLDER if document == notice_document(ctx.plan) else document.name
         return f"{folder}/{ctx.unit}.docx"
+    if _holds(document, APPROVALS):  # among the notices, so that it goes when they go
+        return f"{NOTICE_FOLDER}/{document.name}.docx"
     return BRIEF_FILE if document == brief_document(ctx.plan, ctx.outcome) else f"{document.name}.docx"

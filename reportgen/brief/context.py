@@ -12,9 +12,10 @@ from reportgen.brief.fill import Filling, Spans, fill
 from reportgen.brief.numbers import printed_number
 from reportgen.measures import numbers
 from reportgen.model.figure import Figure, Ledger, Source
+from reportgen.model.office import Desk, Issue
 from reportgen.model.outcome import Outcome
 from reportgen.model.period import Period, Rhythm
-from reportgen.model.plan import Document, Field, Form, Passage, Plan
+from reportgen.model.plan import Document, Field, Form, Passage, Plan, Unit
 from reportgen.model.records import Row
 from reportgen.model.text import Day, Num, Span, Text
 from reportgen.model.values import PlanDate, Value, plain
@@ -26,12 +27,25 @@ _WAN, _YI, _WAN_PER_YI = "万元", "亿元", 10000
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One document in the making. ``unit`` is "" unless the document goes to one unit."""
+    """One document in the making. ``unit`` is "" unless the document goes to one unit; *desk* is what the office adds."""
 
     plan: Plan
     document: Document
     outcome: Outcome
     unit: str = ""
+    desk: Desk = Desk()
+
+    @property
+    def issue(self) -> Issue | None:
+        """The line of 发文登记 about this document, None while it is not signed."""
+        return self.desk.issue_of(self.document.kind, self.outcome.period.id, self.unit)
+
+    def issue_number(self) -> int:
+        """Return the number of the issue: the registered one, else the next of the year, else the period's ordinal."""
+        kind, period = self.document.kind, self.outcome.period
+        if self.issue is not None and self.issue.number:
+            return self.issue.number
+        return self.desk.next_number(kind, period.plan_year) or ordinal(period)
 
     @property
     def figures(self) -> Ledger:
@@ -64,7 +78,9 @@ class Context:
     def form_name(self, name: str) -> Spans:
         return self.name(name, "forms", name, "name")
 
-    def names_of(self, groups: Sequence[Spans], limit: int | None = None, inputs: Iterable[str] = ()) -> Spans:
+    def names_of(
+        self, groups: Sequence[Spans], limit: int | None = None, inputs: Iterable[str] = (), unit: str = "个"
+    ) -> Spans:
         """Return names joined by 、; beyond *limit* the rest is told by 等 and the true count, proved by *inputs*."""
         shown = groups if limit is None or len(groups) <= limit else groups[:limit]
         spans: list[Span] = []
@@ -73,7 +89,7 @@ class Context:
                 spans.append(Text("、"))
             spans += group
         if len(shown) < len(groups):
-            total = self.count("names", len(groups), "个", "名单个数", inputs, unique=True)
+            total = self.count("names", len(groups), unit, "名单个数", inputs, unique=True)
             spans += self.say("报送_等", 数=total)
         return tuple(spans)
 
@@ -177,14 +193,17 @@ class Context:
 
     # ------------------------------------------------------------ cells as reported
 
-    def cell(self, row: Row, field: Field) -> Spans:
-        """Return what a unit reported in a field, quoted from its cell; nothing if blank or sensitive."""
+    def cell(self, row: Row, field: Field, most: int | None = None) -> Spans:
+        """Return what a unit reported in a field, quoted from its cell; nothing if blank or sensitive.
+
+        Of more than *most* characters the first are quoted, up to a stop where there is one, and …… .
+        """
         value = row.values.get(field.name)
         if value is None or value.value is None or field.sensitive:
             return ()
         if isinstance(value.value, PlanDate):
             return (self.reported_day(value.value),)
-        return self.quote(value, field)
+        return self.quote(value, field, most=most)
 
     def reported_day(self, day: PlanDate) -> Day:
         """Return a date in the precision it was given, a day of the plan's year without the year."""
@@ -192,14 +211,14 @@ class Context:
             return short_day(day.start)
         return Day(day.label)
 
-    def quote(self, value: Value, field: Field, *, unit: bool = False) -> Spans:
+    def quote(self, value: Value, field: Field, *, unit: bool = False, most: int | None = None) -> Spans:
         """Return a value as printed, with its *unit* if asked, proved by its cell if it holds digits."""
-        bare = self._reported_text(value, field)
+        bare = _cut(self._reported_text(value, field), most)
         text = f"{bare}{layout.unit_of(field)}" if unit and isinstance(value.value, Decimal) else bare
         if not has_digit(text):
             return (Text(text),) if text else ()
         o = value.origin
-        id = f"quoted.{o.file}/{o.sheet}!{o.cell}"
+        id = f"quoted.{o.file}/{o.sheet}!{o.cell}{_CUT if bare.endswith(_CUT) else ''}"
         stated = value.value if isinstance(value.value, Decimal) else text
         how = f"{field.name}，按填报单位所报原样引用"
         others = (f"{bare}{layout.unit_of(field)}",) if isinstance(value.value, Decimal) else ()
@@ -212,10 +231,10 @@ class Context:
             return f"{numbers.half_up(value.value, places):,}"
         return "".join(plain(value.value).split("\n")).strip().rstrip("。；;，")
 
-    def role_cell(self, form: Form, row: Row, role: str) -> Spans:
+    def role_cell(self, form: Form, row: Row, role: str, most: int | None = None) -> Spans:
         """Return the cell of the field that plays *role*, nothing if there is no such field."""
         field = form.role(role)
-        return self.cell(row, field) if field is not None and not form.sensitive else ()
+        return self.cell(row, field, most) if field is not None and not form.sensitive else ()
 
     # ------------------------------------------------------------ days
 
@@ -237,8 +256,8 @@ class Context:
             "截至": moment(self.outcome.as_of),
             "日期": Day.of(self.as_of_day),
             "年度": Day(f"{header.year}年"),
-            "期号": Day(f"第{ordinal(self.outcome.period)}期"),
-            "编号": Day(f"{self.outcome.period.id}-{unit.id}") if unit else Day(self.outcome.period.id),
+            "期号": Day(f"第{self.issue_number()}期"),
+            "编号": self._reference(unit),
             "单位": self.unit_name(self.unit),
             "方案": self.name(header.name, "header", "name"),
             "县": self.name(header.region, "header", "region"),
@@ -248,8 +267,31 @@ class Context:
             "反馈时限": Day.of(self.feedback_due),
         }
 
+    def _reference(self, unit: Unit | None) -> Day:
+        """Return the registered 文号, before that the period and the unit's number."""
+        if self.issue is not None and self.issue.reference:
+            return Day(self.issue.reference)
+        return Day(f"{self.outcome.period.id}-{unit.id}" if unit else self.outcome.period.id)
+
     def passage_place(self, passage: Passage, attribute: str) -> tuple[str, ...]:
         return ("documents", self.document.kind, "passages", passage.id, attribute)
+
+
+_CUT = "……"
+_STOPS = "，；。、"
+
+
+def _cut(text: str, most: int | None) -> str:
+    """Return *text*, or its first *most* characters at most, cut at a stop of their second half, and ……."""
+    if most is None or len(text) <= most:
+        return text
+    kept = text[:most]
+    stop = max(kept.rfind(mark) for mark in _STOPS)
+    if stop < most // 2:
+        while kept and kept[-1].isascii() and (kept[-1].isalnum() or kept[-1] in ".,-"):  # never half a number
+            kept = kept[:-1]
+        return kept + _CUT
+    return kept[:stop] + _CUT
 
 
 def moment(time: datetime) -> Day:

@@ -10,13 +10,17 @@ from reportgen.model.text import Num
 _DAY_UNIT = "天"
 
 
-def title_of(ctx: Context, matter: Matter) -> Spans:
-    """Return the matter's title, quoted from its cell; of a sensitive form only its name and the matter's number."""
+QUOTED = 24
+"""Characters of a matter's title that a brief quotes at most."""
+
+
+def title_of(ctx: Context, matter: Matter, most: int | None = None) -> Spans:
+    """Return the matter's title, quoted from its cell; of a sensitive form its name and the number."""
     form = ctx.plan.form(matter.form)
     field = form.role("matter")
     if not form.sensitive or field is None:
-        return ctx.role_cell(form, matter.row, "title")
-    return (*ctx.form_name(form.name), *ctx.cell(matter.row, field))
+        return ctx.role_cell(form, matter.row, "title", most)
+    return ctx.form_name(form.name) if most else (*ctx.form_name(form.name), *ctx.cell(matter.row, field))
 
 
 def overdue_number(ctx: Context, matter: Matter) -> Num | None:
@@ -39,14 +43,14 @@ def is_overdue(matter: Matter) -> bool:
     return matter.state == "open" and matter.overdue_days > 0
 
 
-def matter_sentence(ctx: Context, matter: Matter) -> Spans:
-    """Return one matter with its units, time limit and days overdue."""
+def matter_sentence(ctx: Context, matter: Matter, *, brief: bool = False) -> Spans:
+    """Return one matter with its units, time limit and days overdue; in *brief* its lead alone."""
     return ctx.say(
         "事项_句",
-        事项=title_of(ctx, matter),
-        提出=ctx.unit_name(matter.raiser),
+        事项=title_of(ctx, matter, QUOTED if brief else None),
+        提出=() if brief else ctx.unit_name(matter.raiser),
         主办=ctx.unit_name(matter.lead),
-        协办=ctx.names_of([ctx.unit_name(p) for p in matter.partners]),
+        协办=() if brief else ctx.names_of([ctx.unit_name(p) for p in matter.partners]),
         时限=short_day(matter.due) if matter.due else None,
         超期=overdue_number(ctx, matter),
     )

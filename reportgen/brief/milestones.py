@@ -64,8 +64,8 @@ def due_words(ctx: Context, result: MilestoneResult) -> Filling:
     return ctx.say("节点_办定", 时限=due) if result.set_by == OFFICE else due
 
 
-def milestone_sentence(ctx: Context, result: MilestoneResult) -> Spans:
-    """Return the whole sentence on one milestone."""
+def milestone_sentence(ctx: Context, result: MilestoneResult, *, brief: bool = False) -> Spans:
+    """Return the whole sentence on one milestone, in *brief* without the time of the merge."""
     name, due = name_of(ctx, result), due_words(ctx, result)
     if result.state in DONE:
         return ctx.say("节点_达到" if result.state == "done" else "节点_晚达到", 名称=name, 时限=due)
@@ -76,7 +76,7 @@ def milestone_sentence(ctx: Context, result: MilestoneResult) -> Spans:
     promised = _promised(ctx, result)
     if is_past_office_date(result) or result.state == "overdue":
         key = "节点_过办定时间" if is_past_office_date(result) else "节点_逾期"
-        due, until = short_day(result.due), moment(ctx.outcome.as_of)
+        due, until = short_day(result.due), None if brief else moment(ctx.outcome.as_of)
         return ctx.say(key, 名称=name, 时限=due, 截至=until, 进度=progress, 天数=days, 承诺=promised)
     key = "节点_有风险" if result.state == "at_risk" else "节点_推进"
     return ctx.say(key, 名称=name, 时限=due, 进度=progress, 天数=days, 承诺=promised)

@@ -188,8 +188,8 @@ def spoken_name(ctx: Context, result: TargetResult) -> Spans:
     return ctx.name(result.name, "targets", result.id, "name")
 
 
-def target_sentence(ctx: Context, result: TargetResult) -> Spans:
-    """Return the whole sentence on one target; a missing value is said openly."""
+def target_sentence(ctx: Context, result: TargetResult, *, brief: bool = False) -> Spans:
+    """Return the whole sentence on one target, in *brief* without trend and peers; a missing value is said openly."""
     name = spoken_name(ctx, result)
     if result.actual is None:
         supplier = ctx.plan.unit(result.supplier)
@@ -201,7 +201,7 @@ def target_sentence(ctx: Context, result: TargetResult) -> Spans:
         时段=data_period(result),
         名称=name,
         数值=reading(ctx, result),
-        变化=trend(ctx, result),
+        变化=() if brief else trend(ctx, result),
         对目标=to_target(ctx, result) or ctx.say("指标_无法评价"),
-        对平均=to_peer(ctx, result),
+        对平均=() if brief else to_peer(ctx, result),
     )

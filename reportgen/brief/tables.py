@@ -9,6 +9,7 @@ from reportgen.brief.fill import Filling, Spans, as_spans
 from reportgen.measures.lights import word_of
 from reportgen.model.text import TableCell, Text
 
+RED = "red"
 LIGHT_ORDER = {"red": 0, "yellow": 1, "green": 2, "grey": 3}
 
 

@@ -28,6 +28,9 @@ KINDS = (
     "会议材料",
     "提醒函",
     "催报函",
+    "拟办清单",
+    "会议通知",
+    "会议纪要",
 )
 
 
@@ -221,12 +224,13 @@ def merge(workspace: Path, period: str | None, as_of: str | None, strict: bool) 
 )
 @period_option
 @as_of_option
+@click.option("--with-sources", is_flag=True, help="文后附表列出每个数字的口径和来源单元格。")
 @workspace_option
-def brief(workspace: Path, kind: str, period: str | None, as_of: str | None) -> None:
+def brief(workspace: Path, kind: str, period: str | None, as_of: str | None, with_sources: bool) -> None:
     """写一种 Word 文稿。"""
     from reportgen.app.documents import write_documents
 
-    _tell(write_documents(_open(workspace), kind, period, as_of, _progress()))
+    _tell(write_documents(_open(workspace), kind, period, as_of, _progress(), sources=with_sources))
 
 
 @cli.command(cls=ChineseCommand)
@@ -259,11 +263,50 @@ def status(workspace: Path, period: str | None, as_of: str | None, unit: str | N
 @as_of_option
 @json_option
 @workspace_option
-def trace(workspace: Path, figure: str, period: str | None, as_of: str | None, as_json: bool) -> None:
-    """溯源：一个数字的口径和全部来源单元格。可写编号（quotas.Q01.actual）或名称。"""
+def trace(workspace: Path, figure: str, period: str | None, as_of: str | None, as_json: bool) -> int:
+    """溯源：一个数字的口径和全部来源单元格，可写编号（quotas.Q01.actual）或名称；写 .docx 文件的，逐个核对文稿中的数字。"""
+    if figure.lower().endswith(".docx"):
+        from reportgen.app.trace_document import report, trace_document
+
+        traced = trace_document(_open(workspace), workspace / figure, _progress())
+        _tell(report(figure, traced))
+        return 0 if traced.proved else 1
     from reportgen.app.trace import trace as explain
 
     click.echo(explain(_open(workspace), figure, period, as_of, as_json))
+    return 0
+
+
+@cli.command(cls=ChineseCommand)
+@click.argument("document", metavar="文稿", type=PlacePath(exists=True, dir_okay=False))
+@click.option("--number", default="", metavar="期号或文号", help="如 10 或 湘稳专〔2025〕3号；默认为本年下一期。")
+@click.option("--signatory", default="", metavar="签发人", help="默认为方案里的签发人。")
+@click.option("--date", "signed_on", default="", metavar="日期", help="签发日期，如 2025-11-12；默认为今天。")
+@workspace_option
+def finalize(document: Path, number: str, signatory: str, signed_on: str, workspace: Path) -> None:
+    """定稿：留存签发的文稿和其中的数字，登记期号、签发人和日期；以后数字变动会列出更正。"""
+    from reportgen.app.finalize import finalize as keep
+
+    _tell(keep(_open(workspace), document, number, signatory, signed_on, _progress()))
+
+
+@cli.group(cls=ChineseGroup, invoke_without_command=True)
+@click.pass_context
+def template(ctx: click.Context) -> None:
+    """核对 Word 模板。"""
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+@template.command("check", cls=ChineseCommand)
+@workspace_option
+def template_check(workspace: Path) -> int:
+    """一次列出 templates/word 里全部模板的错误：写错的标签、正文位置、缺少的样式。有错误时退出状态为 1。"""
+    from reportgen.app.word_templates import check_templates
+
+    faults = check_templates(_open(workspace))
+    click.echo("\n".join(faults) or "Word 模板没有发现错误。")
+    return 1 if faults else 0
 
 
 @cli.command(cls=ChineseCommand)

@@ -1,29 +1,33 @@
-"""What was read of a file, kept under outputs/.cache/ so that the next merge need not read it again.
+"""What was read of a file as bytes: handed over by the process that read it, kept so that it is read once.
 
-An entry is JSON named after everything that it depends on (content, plan, period, reader), and carries
-its own checksum: a damaged or foreign entry is read anew, never believed. The folder can be deleted at
-any time.
+Entries under outputs/.cache/readings/ are named after everything that they depend on (content, plan,
+period, reader) and carry their own checksum: a damaged or foreign entry is read anew, never believed.
+The folder can be deleted at any time.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import hashlib
-import json
+import marshal
 import os
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from reportgen.model.records import Reading
-from reportgen.model.values import PlanDate
+from reportgen.model.packed import PackedValues, Shape, pack_values
+from reportgen.model.records import Reading, Return, Row
+from reportgen.model.values import Origin, PlanDate
 
-READER_VERSION = 3
+READER_VERSION = 4
 """Raise it whenever the same file would be understood otherwise."""
+_FORMAT = f"reportgen-reading-{marshal.version}\n".encode()
+_DIGEST = 32
+_BROKEN = (OSError, ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError, EOFError)
 
 
 def entry_path(folder: Path, name: str, sha256: str, plan_fingerprint: str, period: str) -> Path:
@@ -32,47 +36,60 @@ def entry_path(folder: Path, name: str, sha256: str, plan_fingerprint: str, peri
     The name counts: a file without marks is known by its name or its folder's.
     """
     key = f"{READER_VERSION}|{name}|{sha256}|{plan_fingerprint}|{period}"
-    return folder / "readings" / f"{hashlib.sha256(key.encode()).hexdigest()[:40]}.json"
+    return folder / "readings" / hashlib.sha256(key.encode()).hexdigest()[:40]
 
 
 def load(path: Path) -> Reading | None:
     """Return the reading kept at *path*, None where there is none that can be believed."""
     try:
-        text = path.read_text(encoding="utf-8")
-        checksum, _, body = text.partition("\n")
-        if checksum != hashlib.sha256(body.encode()).hexdigest():
-            return None
-        reading: Reading = _decode(Reading)(json.loads(body))
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, ArithmeticError):
+        data = path.read_bytes()
+        digest, body = data[: len(_FORMAT) + _DIGEST], data[len(_FORMAT) + _DIGEST :]
+        return unpack(body) if digest == _FORMAT + hashlib.sha256(body).digest() else None
+    except _BROKEN:
         return None
-    return reading
 
 
-def store(path: Path, reading: Reading) -> None:
-    """Keep *reading* at *path*; a cache that cannot be written is no fault."""
-    body = json.dumps(_encode(reading), ensure_ascii=False, separators=(",", ":"))
+def store(path: Path, body: bytes) -> None:
+    """Keep a packed reading at *path*; a cache that cannot be written is no fault."""
     temporary = path.with_suffix(f".{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(hashlib.sha256(body.encode()).hexdigest() + "\n" + body, encoding="utf-8")
+        temporary.write_bytes(_FORMAT + hashlib.sha256(body).digest() + body)
         temporary.replace(path)
     except OSError:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
 
 
+def pack(reading: Reading) -> bytes:
+    """Return *reading* as bytes; the same reading gives the same bytes."""
+    return marshal.dumps(_encode(reading), 2)  # 2: nothing depends on which objects happen to be shared
+
+
+def unpack(body: bytes) -> Reading:
+    """Return the reading that `pack` made *body* of, its rows' values packed; `ValueError` … if it is none."""
+    reading: Reading = _decode(Reading)(marshal.loads(body))
+    return reading
+
+
+# ---------------------------------------------------------------- values of the model as plain ones
+
+
 def _encode(value: Any) -> Any:
-    """Return *value* as JSON: dataclasses as lists of their fields, understood values with a type letter."""
+    """Return *value* of plain types: dataclasses as lists of their fields, understood values with a type letter."""
     if value is None or isinstance(value, (str, bool, int)):
         return value
     if isinstance(value, Decimal):
         return {"d": str(value)}
     if isinstance(value, PlanDate):
         return {"t": value.iso()}
+    if isinstance(value, Return):
+        plain = [_encode(getattr(value, name)) for name in _names(Return) if name != "rows"]
+        return [plain, _encode_rows(value)]
     if dataclasses.is_dataclass(value):
         return [_encode(getattr(value, name)) for name in _names(value.__class__)]
     if isinstance(value, Mapping):
-        return {"m": [[k, _encode(v)] for k, v in value.items()]}
+        return {k: _encode(v) for k, v in value.items()}
     return [_encode(v) for v in value]
 
 
@@ -83,31 +100,92 @@ def _names(kind: Any) -> tuple[str, ...]:
 
 @cache
 def _decode(hint: Any) -> Callable[[Any], Any]:
-    """Return the function that turns `_encode`'s JSON back into a value of the type *hint*."""
+    """Return the function that turns what `_encode` made back into a value of the type *hint*."""
     origin = get_origin(hint)
     if origin in (Union, types.UnionType):
-        return _plain
+        kinds: list[Any] = [k for k in get_args(hint) if dataclasses.is_dataclass(k) and k is not PlanDate]
+        if not kinds:
+            return _plain
+        whole = _decode(kinds[0])
+        return lambda packed: None if packed is None else whole(packed)
     if origin is tuple:
         inner = _decode(get_args(hint)[0])
         return lambda items: tuple(inner(item) for item in items)
     if origin is not None and issubclass(origin, Mapping):
         value = _decode(get_args(hint)[1])
-        return lambda packed: {k: value(v) for k, v in packed["m"]}
+        return lambda packed: {k: value(v) for k, v in packed.items()}
+    if hint is Return:
+        return _decode_return
     if dataclasses.is_dataclass(hint) and hint is not PlanDate:
-        hints = get_type_hints(hint)
         kind: Any = hint
-        parts = [_decode(hints[name]) for name in _names(kind)]
-
-        def build(items: list[Any]) -> Any:
-            if len(items) != len(parts):
-                raise ValueError("another version's entry")
-            return kind(*(part(item) for part, item in zip(parts, items, strict=True)))
-
-        return build
+        parts = _parts(kind, _names(kind))
+        return lambda items: kind(*_each(parts, items))
     return _plain
+
+
+def _parts(kind: Any, names: tuple[str, ...]) -> tuple[Callable[[Any], Any], ...]:
+    hints = get_type_hints(kind)
+    return tuple(_decode(hints[name]) for name in names)
+
+
+def _each(parts: tuple[Callable[[Any], Any], ...], items: list[Any]) -> Iterator[Any]:
+    if len(items) != len(parts):
+        raise ValueError("another version's entry")
+    return (part(item) for part, item in zip(parts, items, strict=True))
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return Decimal(value["d"]) if "d" in value else PlanDate.from_iso(value["t"])
     return value
+
+
+# ---------------------------------------------------------------- rows
+
+
+def _encode_rows(ret: Return) -> list[Any]:
+    """The shapes of the rows, then of each row: shape, packed values, key, first cell, and what differs from the sheet."""
+    shapes: dict[tuple[str, ...], Shape] = {}
+    numbers: dict[Shape, int] = {}
+    rows = []
+    for row in ret.rows:
+        shape, packed = pack_values(shapes, row.values, row.origin).parts
+        number = numbers.setdefault(shape, len(numbers))
+        own = (row.form, row.unit, row.period, row.origin.file, row.origin.sheet)
+        usual = own == (ret.form, ret.unit, ret.period, ret.file, ret.sheet)
+        more = [_encode(getattr(row, name)) for name in _more_names()]
+        rows.append([number, packed, row.key, row.origin.cell, more, None if usual else list(own)])
+    return [[[s.file, s.sheet, list(s.names), list(s.columns)] for s in numbers], rows]
+
+
+def _decode_return(packed: list[Any]) -> Return:
+    plain, (shapes, rows) = packed
+    names = tuple(name for name in _names(Return) if name != "rows")
+    ret = Return(**dict(zip(names, _each(_parts_of_return(), plain), strict=True)))
+    known = [Shape(file, sheet, tuple(fields), tuple(columns)) for file, sheet, fields, columns in shapes]
+    return dataclasses.replace(ret, rows=tuple(_row(ret, known, row) for row in rows))
+
+
+@cache
+def _parts_of_return() -> tuple[Callable[[Any], Any], ...]:
+    return _parts(Return, tuple(name for name in _names(Return) if name != "rows"))
+
+
+def _row(ret: Return, shapes: list[Shape], packed: list[Any]) -> Row:
+    number, values, key, cell, more, own = packed
+    form, unit, period, file, sheet = own or (ret.form, ret.unit, ret.period, ret.file, ret.sheet)
+    return Row(
+        form, unit, period, key, PackedValues(shapes[number], values), Origin(file, sheet, cell),
+        *_each(_more_parts(), more),
+    )  # fmt: skip
+
+
+@cache
+def _more_names() -> tuple[str, ...]:
+    """The fields of a row beside those that every row has."""
+    return _names(Row)[6:]
+
+
+@cache
+def _more_parts() -> tuple[Callable[[Any], Any], ...]:
+    return _parts(Row, _more_names())

@@ -6,7 +6,8 @@ that the schema demands, as Word refuses files with others.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 from unicodedata import east_asian_width
@@ -16,7 +17,7 @@ from docx.oxml.ns import qn
 
 from reportgen.brief.numbers import chinese_numeral
 from reportgen.model import screen
-from reportgen.model.text import Block, Heading, Paragraph, Span, Table, TableCell, printed
+from reportgen.model.text import Block, Heading, Num, Own, Paragraph, Span, Table, TableCell, Text, printed
 
 BODY, HEADINGS = "公文正文", ("Heading 1", "Heading 2")
 TABLE_TITLE, TABLE_UNIT, TABLE_HEAD, TABLE_CELL, TABLE_NOTE = "表名", "表单位", "表头", "表文", "表注"
@@ -30,6 +31,11 @@ _KEEP_WHOLE, _KEEP_ENDS = 8, 2
 _SHORT = 9
 """A cell of at most so many half characters is not broken, if the table has room for that."""
 _SHADES = {"green": "C6E0B4", "yellow": "FFE699", "red": "F4B0A8", "grey": "D9D9D9"}
+FIGURE_MARK, DAY_MARK, TEMPLATE_MARK, OFFICE_MARK = "_rg_", "_rd_", "_rt_", "_ro_"
+"""What the names of our bookmarks begin with: a figure, a date or issue number, the template's, the office's own."""
+ABOUT = "reportgen："
+"""What the keywords of our documents begin with; then 期别, 文稿, 单位, 时点."""
+_FIRST_BOOKMARK = 10000  # a template's own bookmarks have smaller ids
 _CELL_MARGIN = 57
 _CHAR = 105
 """Half a 五号 character, in twentieths of a point."""
@@ -37,20 +43,29 @@ _CHAR = 105
 Element = Any  # lxml's elements carry no types
 
 
+def _keeps(table: Table, index: int) -> bool:
+    """Whether the *index*-th row stays on the page of what follows it: the next row, after the last one the notes."""
+    return index < len(table.rows) or bool(table.notes)
+
+
 class Renderer:
     """Renders blocks one after another; headings are numbered 一、（一） as they come."""
 
-    def __init__(self, styles: dict[str, str], width: int = TYPE_AREA) -> None:
+    def __init__(self, styles: dict[str, str], width: int = TYPE_AREA, marks: Bookmarks | None = None) -> None:
         self._styles = styles  # name → id
         self._width = width
+        self._marks = marks or Bookmarks()
         self._first = self._second = 0
+        self._numbered = True
 
-    def render(self, blocks: Iterable[Block]) -> list[Element]:
+    def render(self, blocks: Sequence[Block]) -> list[Element]:
+        """Return the elements of *blocks*; a heading that is the only one of its document has no number."""
+        self._numbered = sum(isinstance(b, Heading) and b.level == 1 for b in blocks) > 1
         return [element for block in blocks for element in self._block(block)]
 
     def _block(self, block: Block) -> list[Element]:
         if isinstance(block, Heading):
-            return [self._heading(block)]
+            return [self._spacer(), self._heading(block)]
         if isinstance(block, Paragraph):
             return [self._paragraph(block)]
         return self._table(block)
@@ -58,21 +73,21 @@ class Renderer:
     def _heading(self, heading: Heading) -> Element:
         if heading.level == 1:
             self._first, self._second = self._first + 1, 0
-            number = f"{chinese_numeral(self._first)}、"
+            number = f"{chinese_numeral(self._first)}、" if self._numbered else ""
         else:
             self._second += 1
             number = f"（{chinese_numeral(self._second)}）"
-        return self.paragraph(HEADINGS[min(heading.level, 2) - 1], number + printed(heading.spans))
+        spans = (Text(number), *heading.spans) if number else heading.spans
+        return self.paragraph(HEADINGS[min(heading.level, 2) - 1], spans, keep_next=True)
 
     def _paragraph(self, paragraph: Paragraph) -> Element:
-        element = self.paragraph(BODY, "")
+        element = self.paragraph(TABLE_NOTE if paragraph.note else BODY)
         if paragraph.lead:
             element.append(run(paragraph.lead, bold=True))
-        for piece in run_texts(paragraph.spans):
-            element.append(run(piece))
+        element.extend(self._marks.runs(paragraph.spans))
         return element
 
-    def paragraph(self, style: str, text: str, *, align: str = "", keep_next: bool = False) -> Element:
+    def paragraph(self, style: str, spans: Sequence[Span] = (), *, align: str = "", keep_next: bool = False) -> Element:
         """Return a paragraph in a style of the template (Normal where the template lacks it)."""
         element = OxmlElement("w:p")
         properties = OxmlElement("w:pPr")
@@ -84,8 +99,7 @@ class Renderer:
             properties.append(_valued("w:jc", align))
         if len(properties):
             element.append(properties)
-        if text:
-            element.append(run(text))
+        element.extend(self._marks.runs(spans))
         return element
 
     # ------------------------------------------------------------ tables
@@ -93,19 +107,25 @@ class Renderer:
     def _table(self, table: Table) -> list[Element]:
         elements = []
         if table.title:
-            elements.append(self.paragraph(TABLE_TITLE, printed(table.title), keep_next=True))
+            elements.append(self.paragraph(TABLE_TITLE, table.title, keep_next=True))
         if table.unit_note:
-            elements.append(self.paragraph(TABLE_UNIT, table.unit_note, keep_next=True))
+            elements.append(self.paragraph(TABLE_UNIT, (Text(table.unit_note),), keep_next=True))
         elements.append(self._grid(table))
-        elements += [self.paragraph(TABLE_NOTE, printed(note)) for note in table.notes]
+        elements += [self.paragraph(TABLE_NOTE, note) for note in table.notes]
         if not table.notes:
-            elements.append(self.paragraph(TABLE_NOTE, ""))
+            elements.append(self._spacer())
         return elements
+
+    def _spacer(self) -> Element:
+        """Return a line of one point: without it LibreOffice may leave a heading alone at the foot of its page."""
+        element = self.paragraph(TABLE_NOTE, keep_next=True)
+        element.pPr.append(node("w:spacing", before="0", after="0", line="20", lineRule="exact"))
+        return element
 
     def _grid(self, table: Table) -> Element:
         widths = column_widths(table, self._width)
         element = OxmlElement("w:tbl")
-        element.append(_table_properties(sum(widths)))
+        element.append(_table_properties(sum(widths), printed(table.title)))
         grid = OxmlElement("w:tblGrid")
         for width in widths:
             grid.append(node("w:gridCol", w=str(width)))
@@ -115,7 +135,7 @@ class Renderer:
         count = len(table.rows)
         for index, row in enumerate(table.rows, 1):
             inner = count > _KEEP_WHOLE and _KEEP_ENDS <= index <= count - _KEEP_ENDS
-            element.append(self._row(row, widths, TABLE_CELL, keep_next=index < count and not inner))
+            element.append(self._row(row, widths, TABLE_CELL, keep_next=_keeps(table, index) and not inner))
         return element
 
     def _row(
@@ -130,7 +150,7 @@ class Renderer:
         for cell, width in zip(cells, widths, strict=False):
             box = OxmlElement("w:tc")
             box.append(_cell_properties(width, _SHADES.get(cell.light, "")))
-            box.append(self.paragraph(style, printed(cell.spans), align=cell.align, keep_next=keep_next))
+            box.append(self.paragraph(style, cell.spans, align=cell.align, keep_next=keep_next))
             element.append(box)
         return element
 
@@ -159,10 +179,46 @@ def run(text: str, *, bold: bool = False) -> Element:
     return element
 
 
-def run_texts(spans: Sequence[Span]) -> list[str]:
-    """Return the texts of the runs of a paragraph: all of it in one, so that editing it is easy."""
-    text = printed(spans)
-    return [text] if text else []
+def figure_mark(id: str) -> str:
+    """Return what the bookmarks of a figure begin with: told from its id alone, so that no list is needed."""
+    return f"{FIGURE_MARK}{hashlib.sha256(id.encode()).hexdigest()[:16]}"
+
+
+def _prefix(span: Span) -> str:
+    if isinstance(span, Num):
+        return figure_mark(span.figure.id)
+    return OFFICE_MARK if isinstance(span, Own) else DAY_MARK
+
+
+class Bookmarks:
+    """Hidden bookmarks around what a document prints: each figure by its id, each date, each number of the template.
+
+    They survive editing in Word and tell later which number is which (`edges.word_reader`).
+    """
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def runs(self, spans: Sequence[Span]) -> Iterator[Element]:
+        """Yield the runs of *spans*, as few as can be, with bookmarks around figures and dates."""
+        words = ""
+        for span in spans:
+            if isinstance(span, Text):
+                words += span.text
+                continue
+            if words:
+                yield run(words)
+                words = ""
+            yield from self.around(run(span.printed if isinstance(span, Num) else span.text), _prefix(span))
+        if words:
+            yield run(words)
+
+    def around(self, element: Element, prefix: str) -> tuple[Element, Element, Element]:
+        """Return *element* between the ends of a bookmark whose name begins with *prefix*."""
+        self._count += 1
+        id = str(_FIRST_BOOKMARK + self._count)
+        start = node("w:bookmarkStart", id=id, name=f"{prefix}_{self._count}")
+        return start, element, node("w:bookmarkEnd", id=id)
 
 
 def column_widths(table: Table, width: int) -> list[int]:
@@ -240,7 +296,7 @@ def node(tag: str, **attributes: str) -> Element:
     return element
 
 
-def _table_properties(width: int) -> Element:
+def _table_properties(width: int, title: str) -> Element:
     properties = OxmlElement("w:tblPr")
     properties.append(node("w:tblW", w=str(width), type="dxa"))
     properties.append(_valued("w:jc", "center"))
@@ -253,6 +309,8 @@ def _table_properties(width: int) -> Element:
     for side in ("left", "right"):
         margins.append(node(f"w:{side}", w=str(_CELL_MARGIN), type="dxa"))
     properties.append(margins)
+    if title:  # the alternative text
+        properties.append(_valued("w:tblCaption", title))
     return properties
 
 

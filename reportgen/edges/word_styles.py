@@ -89,15 +89,15 @@ def _set_defaults(document: Any) -> None:
 def _set_styles(document: Any) -> None:
     _style(document, "Normal", FANG, 16, line=_LINE, squeeze=True)
     _style(document, BODY, FANG, 16, line=_LINE, align="both", indent=2, squeeze=True)
-    _style(document, HEADINGS[0], HEI, 16, line=_LINE, indent=2, keep=True, squeeze=True)
-    _style(document, HEADINGS[1], KAI, 16, line=_LINE, indent=2, keep=True, squeeze=True)
-    _style(document, NAME_STYLE, TITLE, 48, line=60, align="center", color=_RED, before=12, after=4, squeeze=True)
+    _style(document, HEADINGS[0], HEI, 16, line=_LINE - 1, indent=2, keep=True, squeeze=True)
+    _style(document, HEADINGS[1], KAI, 16, line=_LINE - 1, indent=2, keep=True, squeeze=True)
+    _style(document, NAME_STYLE, TITLE, 48, line=56, align="center", color=_RED, before=4, after=2, squeeze=True)
     _style(document, ISSUE_STYLE, FANG, 16, line=_LINE, align="center")
-    _style(document, TITLE_STYLE, TITLE, 22, line=34, align="center", before=16, after=8, keep=True)
+    _style(document, TITLE_STYLE, TITLE, 22, line=32, align="center", before=10, after=4, keep=True)
     _style(document, TO_STYLE, FANG, 16, line=_LINE)
     _style(document, SIGN_STYLE, FANG, 16, line=_LINE, align="right", right_indent=2, keep=True)
-    _style(document, FOOT_STYLE, FANG, 14, line=24, right_indent=1, left_indent=1)
-    _style(document, TABLE_TITLE, HEI, 14, line=22, align="center", before=6, keep=True)
+    _style(document, FOOT_STYLE, FANG, 14, line=24)
+    _style(document, TABLE_TITLE, HEI, 14, line=20, align="center", before=3, keep=True)
     _style(document, TABLE_UNIT, FANG, 10.5, line=15, align="right", keep=True)
     _style(document, TABLE_HEAD, HEI, 10.5, line=15, align="center", before=1, after=1)
     _style(document, TABLE_CELL, FANG, 10.5, line=15, align="center", before=1, after=1)
@@ -139,7 +139,7 @@ def _style(
     )
     fmt = style.paragraph_format
     fmt.line_spacing, fmt.space_before, fmt.space_after = Pt(line), Pt(before), Pt(after)
-    fmt.keep_with_next, fmt.widow_control = keep, name == BODY
+    fmt.keep_with_next, fmt.widow_control = keep, False  # official documents fill their 22 lines
     shape = style.element.get_or_add_pPr()
     for tag in ("w:ind", "w:jc", "w:snapToGrid", "w:autoSpaceDE", "w:autoSpaceDN"):
         for old in shape.findall(qn(tag)):

@@ -28,6 +28,26 @@ def tags_of(paragraph: Element) -> list[str]:
     return _TAG.findall(text_of(paragraph))
 
 
+def without_tags(text: str) -> str:
+    """Return *text* with every well-formed tag taken out."""
+    return _TAG.sub("", text)
+
+
+def drop_if_silent(paragraph: Element, values: Mapping[str, str]) -> bool:
+    """Remove a paragraph all of whose tags have nothing to say (送：{抄送对象}); return whether it was removed.
+
+    The last paragraph of a cell, header or footer stays, as Word demands one, and so does one that ends a section.
+    """
+    tags = tags_of(paragraph)
+    if not tags or any(values.get(tag, tag) for tag in tags) or paragraph.find(f".//{qn('w:sectPr')}") is not None:
+        return False
+    parent = paragraph.getparent()
+    if len(parent.findall(qn("w:p"))) < 2:
+        return False
+    parent.remove(paragraph)
+    return True
+
+
 def fill(paragraph: Element, values: Mapping[str, str]) -> None:
     """Replace the tags that *values* knows; each keeps the looks of the run in which it begins."""
     nodes = _texts(paragraph)

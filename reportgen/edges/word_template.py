@@ -44,7 +44,7 @@ def make_templates(folder: Path) -> tuple[Path, ...]:
     return tuple(paths)
 
 
-# ---------------------------------------------------------------- the four templates
+# ---------------------------------------------------------------- the templates
 
 
 def _bulletin(document: Any) -> None:
@@ -57,7 +57,9 @@ def _bulletin(document: Any) -> None:
     _rule(head, "bottom", 18)
     _line(document, "{标题}", style=TITLE_STYLE)
     _line(document, "{正文}", style=BODY)
-    _foot(document, ("报：{报送对象}", "送：　　　　　　　　发：", "（共印　　份）"))
+    _foot(document, ("　报：{报送对象}", "　送：{抄送对象}", "　发：{发至对象}", "\t（共印{份数}份）　"))
+    last = document.add_paragraph(style=FOOT_STYLE)  # a frame stands on the page of what follows it
+    last._p.get_or_add_pPr().append(node("w:spacing", line="20", lineRule="exact"))
 
 
 def _notice(document: Any) -> None:
@@ -72,20 +74,45 @@ def _notice(document: Any) -> None:
 
 
 def _letter(document: Any) -> None:
-    """函: the sender in red above a double rule, then as a notice."""
-    _line(document, "{编发单位}", style=NAME_STYLE, size=20)
-    head = _line(document, "\t{拟稿}", style=TO_STYLE)
+    """函: the sender in red above a double rule, another at the foot of the first page, which has no number."""
+    name = _line(document, "{署名}", style=NAME_STYLE, size=20)
+    _rule(name, "bottom", 24, "thickThinSmallGap")
+    head = _line(document, "\t{编号}{拟稿}", style=TO_STYLE)
     _right_tab(head)
-    _rule(head, "top", 24, "thickThinSmallGap")
+    _line(document, "{标题}", style=TITLE_STYLE)
+    _line(document, "{全称}：", style=TO_STYLE)
+    _line(document, "{正文}", style=BODY)
+    _sign(document)
+    section = document.sections[0]
+    section.different_first_page_header_footer = True
+    foot = section.first_page_footer.paragraphs[0]
+    foot.style = document.styles["Normal"]
+    _rule(foot._p, "bottom", 24, "thinThickSmallGap")
+
+
+def _note(document: Any) -> None:
+    """便笺: within the office's own bureau; title, whom, text, signature, no red head."""
+    _line(document, "{拟稿}", style=TO_STYLE)
     _line(document, "{标题}", style=TITLE_STYLE)
     _line(document, "{全称}：", style=TO_STYLE)
     _line(document, "{正文}", style=BODY)
     _sign(document)
 
 
+def _minutes(document: Any) -> None:
+    """纪要: the red name above a rule, number and day, title, text."""
+    _line(document, "会议纪要", style=NAME_STYLE)
+    head = _line(document, "{编发单位}\t{日期}", style=TO_STYLE, size=14)
+    _right_tab(head)
+    _rule(head, "bottom", 18)
+    _line(document, "{标题}", style=TITLE_STYLE)
+    _line(document, "{正文}", style=BODY)
+
+
 def _report(document: Any) -> None:
     """通用: mark, title, who and when, body. For reports, lists and material for meetings."""
     _line(document, "{标识}", style=TO_STYLE, font=HEI)
+    _line(document, "{拟稿}", style=TO_STYLE)
     _line(document, "{标题}", style=TITLE_STYLE)
     _line(document, "{编发单位}　{日期}", style=ISSUE_STYLE, font=KAI, size=14)
     _line(document, "{正文}", style=BODY)
@@ -93,9 +120,9 @@ def _report(document: Any) -> None:
 
 def _one_page(document: Any) -> None:
     """一页纸: as 通用, set smaller so that it stays on one page."""
-    for name in ("Normal", BODY, HEADINGS[0], HEADINGS[1]):
+    for name in ("Normal", BODY, HEADINGS[0], HEADINGS[1], TO_STYLE, ISSUE_STYLE):
         fmt = document.styles[name].paragraph_format
-        document.styles[name].font.size, fmt.line_spacing = Pt(12), Pt(19)
+        document.styles[name].font.size, fmt.line_spacing = Pt(12), Pt(18)
         document.styles[name].element.pPr.insert_element_before(
             node("w:snapToGrid", val="0"), "w:spacing", "w:ind", "w:jc", "w:outlineLvl"
         )
@@ -109,6 +136,8 @@ _TEMPLATES: dict[str, Callable[[Any], None]] = {
     "简报.docx": _bulletin,
     "督办通知.docx": _notice,
     "函.docx": _letter,
+    "便笺.docx": _note,
+    "纪要.docx": _minutes,
     "通用.docx": _report,
     "一页纸.docx": _one_page,
 }
@@ -147,44 +176,29 @@ def run_with_tabs(text: str) -> Element:
 
 def _sign(document: Any) -> None:
     document.add_paragraph(style=SIGN_STYLE)
-    _line(document, "{编发单位}", style=SIGN_STYLE)
+    _line(document, "{署名}", style=SIGN_STYLE)
     _line(document, "{日期}", style=SIGN_STYLE)
 
 
 def _foot(document: Any, lines: Sequence[str]) -> None:
-    """Add the 版记: a table of one column with rules above and below each line, kept on one page."""
-    _line(document, "", style=FOOT_STYLE)
-    table = OxmlElement("w:tbl")
-    properties = OxmlElement("w:tblPr")
-    properties.append(node("w:tblW", w=str(TYPE_AREA), type="dxa"))
-    borders = OxmlElement("w:tblBorders")
-    for side, size in (("top", "8"), ("bottom", "8"), ("insideH", "6")):
-        borders.append(node(f"w:{side}", val="single", sz=size, space="0", color="000000"))
-    properties.append(borders)
-    properties.append(node("w:tblLayout", type="fixed"))
-    margins = OxmlElement("w:tblCellMar")
-    margins.extend(node(f"w:{side}", w="0", type="dxa") for side in ("left", "right"))
-    properties.append(margins)
-    grid = OxmlElement("w:tblGrid")
-    grid.append(node("w:gridCol", w=str(TYPE_AREA)))
-    table.extend([properties, grid])
-    for index, text in enumerate(lines):
-        row, row_properties, cell, cell_properties = map(OxmlElement, ("w:tr", "w:trPr", "w:tc", "w:tcPr"))
-        row_properties.append(OxmlElement("w:cantSplit"))
-        cell_properties.append(node("w:tcW", w=str(TYPE_AREA), type="dxa"))
-        paragraph = _line(document, text, style=FOOT_STYLE)
-        shape = paragraph.get_or_add_pPr()
-        if index < len(lines) - 1:
-            shape.insert(1, OxmlElement("w:keepNext"))
-        if text.startswith("（"):
-            shape.append(node("w:jc", val="right"))
-        cell.extend([cell_properties, paragraph])
-        row.extend([row_properties, cell])
-        table.append(row)
-    body = document.element.body
-    body.insert(len(body) - 1, table)
-    end = _line(document, "", style=FOOT_STYLE)  # Word demands a paragraph after a table
-    end.get_or_add_pPr().append(node("w:spacing", line="20", lineRule="exact"))
+    """Add the 版记 at the foot of the page on which the text ends: lines between rules as wide as the type area.
+
+    A frame and not a table: LibreOffice floats no table that is as wide as the page.
+    """
+    for text in lines:
+        properties = _line(document, text, style=FOOT_STYLE).get_or_add_pPr()
+        frame = node(
+            "w:framePr", w=str(TYPE_AREA), wrap="notBeside", vAnchor="margin", hAnchor="margin", xAlign="left",
+            yAlign="bottom",
+        )  # fmt: skip
+        borders = OxmlElement("w:pBdr")
+        for side in ("top", "bottom"):  # drawn around all lines; a rule between makes LibreOffice drop the frame
+            borders.append(node(f"w:{side}", val="single", sz="8", space="3", color="000000"))
+        properties.extend([frame, borders])
+        if "\t" in text:
+            tabs = OxmlElement("w:tabs")
+            tabs.append(node("w:tab", val="right", pos=str(TYPE_AREA)))
+            properties.append(tabs)
 
 
 def _rule(paragraph: Element, side: str, eighths: int, kind: str = "single") -> None:

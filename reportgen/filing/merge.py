@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 
 from reportgen.filing.matters import merge_matters
@@ -50,16 +50,20 @@ def good_rows(ret: Return) -> tuple[Row, ...]:
     bad = error_cells(ret)
     if not bad:
         return ret.rows
-    cleaned = (
-        replace(row, values={k: v for k, v in row.values.items() if (v.origin.sheet, v.origin.cell) not in bad})
-        for row in ret.rows
-    )
+    cleaned = (_without(row, bad) for row in ret.rows)
     return tuple(row for row in cleaned if row.values)
+
+
+def _without(row: Row, bad: Set[tuple[str, str]]) -> Row:
+    good = {k: v for k, v in row.values.items() if (v.origin.sheet, v.origin.cell) not in bad}
+    return row if len(good) == len(row.values) else replace(row, values=good)
 
 
 def dropped_values(ret: Return) -> int:
     """How many understood values of a return are not used because an error names them."""
     bad = error_cells(ret)
+    if not bad:
+        return 0
     values = [*ret.head.values(), *(v for row in ret.rows for v in row.values.values())]
     return sum((v.origin.sheet, v.origin.cell) in bad for v in values)
 
@@ -133,10 +137,10 @@ def _rows_told(form: Form, returns: Iterable[Return], kept: Sequence[Row]) -> tu
 
 
 def _rows_by_unit(rows: Iterable[Row]) -> dict[str, tuple[Row, ...]]:
-    found: dict[str, tuple[Row, ...]] = {}
+    found: dict[str, list[Row]] = {}
     for row in rows:
-        found[row.unit] = (*found.get(row.unit, ()), row)
-    return found
+        found.setdefault(row.unit, []).append(row)
+    return {unit: tuple(own) for unit, own in found.items()}
 
 
 def _unit_order(plan: Plan, units: Iterable[str]) -> tuple[str, ...]:

@@ -218,11 +218,16 @@ class Header:
     office: str = col("专班办公室名称", required=True)
     office_unit: str = col("专班办公室所在单位", _K.REF, required=True, to=("units",))
     publisher: str = col("编发单位", required=True)
+    task_force: str = col("专班名称", help="须审定的文稿以专班名义发出时的署名，留空用编发单位")
     brief_name: str = col("简报名称", required=True, help="如：稳增长工作简报")
     form_prefix: str = col("表号前缀", required=True, help="两到四个大写字母，如：WZZ")
     sheet_note: str = col("表式说明", required=True, help="印在每张表上，如：工作调度表，非统计调查表")
     confidentiality: str = col("密级或内部标识", help="如：内部资料 注意保存")
-    send_to: tuple[str, ...] = col("报送对象", _K.TEXTS)
+    send_to: tuple[str, ...] = col("报送对象", _K.TEXTS, help="简报报尾“报”")
+    copy_to: tuple[str, ...] = col("抄送对象", _K.TEXTS, help="简报报尾“送”，没有的留空，该行不印")
+    issue_to: tuple[str, ...] = col("发至对象", _K.TEXTS, help="简报报尾“发”，没有的留空，该行不印")
+    copies: int | None = col("印发份数", _K.INTEGER, help="没有的留空，该行不印")
+    signatory: str = col("签发人", help="召集人姓名，没有的留空")
     time_zone: str = col("时区", required=True, default="+08:00")
     source: str = col("依据")
 
@@ -241,6 +246,10 @@ class Setting:
     handling: str = col("处理")
 
 
+LETTERS = ("通知", "函", "便笺")
+"""How the office writes to a unit."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
     """单位."""
@@ -257,6 +266,10 @@ class Unit:
     )
     reports: bool = col("是否报送", _K.YESNO)
     verifier: bool = col("是否仅作核实", _K.YESNO, help="数据来源和核实单位，不作为任务承担单位评价")
+    letter: str = col(
+        "行文方式", _K.CHOICE, choices=LETTERS, default="通知",
+        help="督办等文稿发给该单位时用什么文种：党委部门、政府办、垂直管理单位用函，专班办所在单位用便笺",
+    )  # fmt: skip
     valid_from: date | None = col("启用日期", _K.DATE)
     valid_to: date | None = col("停用日期", _K.DATE)
     replaced_by: str = col("由何单位接替", _K.REF, to=("units",))
@@ -767,6 +780,14 @@ BLOCKS: Mapping[str, str] = {
     "矛盾": "各单位数据不一致的事项",
     "督办": "某单位的红灯事项",
     "提请": "需要县级研究决定的事项",
+    "事项": "某些事项表本期新增、解决、在办、超期的事项",
+    "报送表": "逾期、退回和未报的单位及张数",
+    "反馈单": "督办事项的反馈单，由收文单位填写",
+    "议定": "提请事项的议定结果表，会后填写",
+    "建议": "有依据的建议：单位、时限、可衡量的结果",
+    "下期": "下一期内到期的节点",
+    "拟办": "待召集人审定的文稿清单",
+    "更正": "已发文稿中后来变动的数",
     "说明": "资料来源、口径、未报和未发布的说明",
 }
 """What a section of a document can be made of. Each block is one module in `reportgen.brief`."""
@@ -782,9 +803,12 @@ class Passage:
     forms: tuple[str, ...] = col("涉及表", _K.REFS, to=("forms",))
     text: str = col("句式", help="内容为“句子”时用；{统计口径编号}处填数；多句换行")
     no_data: str = col("无数据时写", help="如 本期未报送")
-    fields: tuple[str, ...] = col("列出字段", _K.TEXTS)
+    fields: tuple[str, ...] = col("列出字段", _K.TEXTS, help="“落后”填哪几类：指标、任务、节点、项目、事项")
     where: str = col("选行条件", _K.FORMULA)
-    limit: int | None = col("最多行数", _K.INTEGER)
+    limit: int | None = col("最多行数", _K.INTEGER, help="“落后”为各类合计最多几项，“报送”为每种情况最多几家")
+    landscape: bool = col("横排附表", _K.YESNO, help="列多的清单放到文末横排页上")
+    short: bool = col("从简", _K.YESNO, help="“落后”不写原因")
+    join: bool = col("连成一段", _K.YESNO, help="各句接成一段，省篇幅")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -797,6 +821,11 @@ class Document:
     period_kind: str = col("适用周期", _K.CHOICE, choices=RHYTHMS, default="月")
     title: str = col("标题句式", required=True)
     per_unit: bool = col("每单位一份", _K.YESNO)
+    approval: bool = col("是否须审定", _K.YESNO, help="须专班召集人审定后才发出：列入拟办清单，审定前标明拟稿")
+    letter_template: str = col("函的模板", help="发给行文方式为“函”的单位时用，留空则不分文种")
+    letter_title: str = col("函的标题")
+    note_template: str = col("便笺的模板", help="发给行文方式为“便笺”的单位时用")
+    note_title: str = col("便笺的标题")
     passages: tuple[Passage, ...] = col("段落", _K.NESTED, item=Passage, sheet="文稿段落")
 
 
@@ -937,6 +966,9 @@ class Plan:
 
 SETTINGS: Mapping[str, tuple[str, str]] = {
     # key → (default, meaning in Chinese); these the code reads, others are for the record
+    "reading_seconds": ("120", "读取并核对一份文件最多用多少秒，超过的中断并退回"),
+    "reading_megabytes": ("1024", "读取一份文件最多用多少内存，单位 MB"),
+    "reading_cells": ("1000000", "一份文件最多读多少个填有内容的单元格"),
     "grace_workdays": ("3", "报送窗口在最迟时限后延续的工作日数，窗口关闭时刻即补跑旧期的默认时点"),
     "close_time": ("18:00", "报送窗口关闭的时刻"),
     "about_tolerance": ("0.5", "“左右”的容差，个百分点"),
@@ -949,6 +981,8 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
         "约定的打开密码，多个用顿号分开；加密的报表依次试用。密码在方案里是明文，只用来防误传，不要与别处的密码相同",
     ),
     "late_counts": ("yes", "逾期收到的表是否计入数据：yes/no"),
+    "sheet_quotas": ("数量任务", "汇总表里数量任务那张表的名称"),
+    "sheet_matters": ("事项", "汇总表里事项那张表的名称"),
     "late_batch_days": ("0", "年末之后多少日内审批通过、而申报批次属本年的仍计入本年的数量任务"),
     "calendar_missing": ("warn", "放假安排没有录入的年份怎么办：warn 按周末推算并提示，refuse 不推算、停止运行"),
 }

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from reportgen.model.finding import Finding
+from reportgen.model.packed import PackedValues
 from reportgen.model.values import Origin, Understood, Value
 
 
@@ -23,7 +24,10 @@ class Row:
 
     def get(self, field_name: str | None) -> Understood:
         """The understood value of a field, None where it is blank."""
-        value = self.values.get(field_name) if field_name else None
+        values = self.values
+        if isinstance(values, PackedValues):
+            return values.understood(field_name) if field_name else None
+        value = values.get(field_name) if field_name else None
         return value.value if value else None
 
 

@@ -38,3 +38,9 @@ def table(rows: Sequence[Sequence[str]], indent: str = "  ", most: int = 44) -> 
     widths = [min(most, max(width(row[i]) for row in rows)) for i in range(len(rows[0]))] if rows else []
     lines = (indent + "  ".join(pad(cell, w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in rows)
     return "\n".join(lines)
+
+
+def lines(text: str, columns: float) -> int:
+    """Return how many lines *text* takes in a spreadsheet's column of *columns* characters."""
+    room = max(2, int(columns) - 1)
+    return sum(max(1, -(-width(line) // room)) for line in text.split("\n"))

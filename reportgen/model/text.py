@@ -52,7 +52,14 @@ class Day:
         return cls(f"{day.year}年{day.month}月{day.day}日")
 
 
-Span = Text | Num | Day
+@dataclass(frozen=True, slots=True)
+class Own:
+    """The office's own words (文稿补充); their numbers are the office's to answer for, and are marked so."""
+
+    text: str
+
+
+Span = Text | Num | Day | Own
 
 
 def printed(spans: Sequence[Span]) -> str:
@@ -72,6 +79,7 @@ class Heading:
 class Paragraph:
     spans: tuple[Span, ...]
     lead: str = ""  # words set bold at the start, e.g. 规模工业。
+    note: bool = False  # set small: sources, periods of data, what is missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +102,14 @@ class Table:
 Block = Heading | Paragraph | Table
 
 
+def spans_of(block: Block) -> list[Span]:
+    """Return the spans of a block in reading order."""
+    if isinstance(block, Table):
+        cells = [cell.spans for row in block.rows for cell in row]
+        return [span for group in (block.title, *block.header, *cells, *block.notes) for span in group]
+    return list(block.spans)
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
     """One document ready to render: ``marks`` fill the template's {tags}, ``blocks`` its {正文}."""
@@ -103,3 +119,5 @@ class Letter:
     file_name: str  # e.g. 简报.docx, 督办/县工信局.docx
     marks: tuple[tuple[str, tuple[Span, ...]], ...]
     blocks: tuple[Block, ...]
+    appendix: tuple[Block, ...] = ()  # on landscape pages after all else
+    about: tuple[tuple[str, str], ...] = ()  # what it is, for the file's properties: 期别, 文稿, 单位, 时点

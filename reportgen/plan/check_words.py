@@ -21,8 +21,15 @@ _FIGURE_ID = re.compile(
 )
 
 
+SECRECY = ("秘密", "机密", "绝密")
+"""Classified matter does not belong into this tool."""
+
+
 def word_faults(plan: Plan) -> Iterator[Fault]:
     """Yield the faults of lights, warnings, measures, wordings and documents."""
+    if any(word in plan.header.confidentiality for word in SECRECY):
+        message = "不能是密级：涉密内容不得用本工具处理。内部文稿请写“内部资料 注意保存”"
+        yield fault(plan, "header/confidentiality", message)
     for number, light in enumerate(plan.lights, 1):
         known = LIGHT_VARIABLES.get(light.applies_to, {})
         what = f"亮灯对象 {light.applies_to} 可用的名称（{'、'.join(known)}）"

@@ -267,10 +267,9 @@ class _RowJudge:
         return Segment(header, tuple(kinds), frozenset(behind))
 
     def _kind(self, header: Header, row: int) -> RowKind:
+        beside = header.printed
         cells = [
-            c
-            for c in self._grid.rows[row]
-            if (c.kind is not CellKind.TEXT or clean(c.raw)) and c.col not in header.printed
+            c for c in self._grid.rows[row] if (c.kind is not CellKind.TEXT or clean(c.raw)) and c.col not in beside
         ]
         own = [c for c in cells if c.col in header.columns]
         serials = [c for c in cells if c.col == serial_column(self._grid.sheet, header, row)]

@@ -116,13 +116,15 @@ def same(one: Understood, other: Understood) -> bool:
 
 def _twins_of_units(form: Form, rows: tuple[Row, ...]) -> Iterator[Finding]:
     """Yield doubts about one thing under two names or codes where two returns tell it."""
-    units = {row.unit for row in rows}
-    if len(units) < 2:
+    by_unit: dict[str, list[Row]] = {}
+    for row in rows:
+        by_unit.setdefault(row.unit, []).append(row)
+    if len(by_unit) < 2:
         return
     own = {
         (f.code, f.file, f.sheet, f.cell)
-        for unit in sorted(units)
-        for f in doubtful_twins(form, [row for row in rows if row.unit == unit], at_row)
+        for unit in sorted(by_unit)
+        for f in doubtful_twins(form, by_unit[unit], at_row)
     }
     for finding in doubtful_twins(form, rows, at_row):
         if (finding.code, finding.file, finding.sheet, finding.cell) not in own:

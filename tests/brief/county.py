@@ -11,7 +11,7 @@ from tests.brief.scene import Scene, county_plan, month
 STATS = "县统计局"
 
 
-def _firm(
+def firm(
     number: int, category: str, status: str, culture: bool = False, approved: str = "2025-09"
 ) -> dict[str, object]:
     row: dict[str, object] = {
@@ -26,10 +26,10 @@ def october() -> Scene:
     scene = Scene(county_plan())
     _indicators(scene)
     numbers = iter(range(1, 200))
-    firms = [_firm(next(numbers), "工业", "审批通过") for _ in range(13)]
-    firms += [_firm(next(numbers), "贸易业", "审批通过") for _ in range(10)]
-    firms += [_firm(next(numbers), "服务业", "审批通过", culture=n < 2) for n in range(16)]
-    firms += [_firm(next(numbers), "房地产", "省审")]
+    firms = [firm(next(numbers), "工业", "审批通过") for _ in range(13)]
+    firms += [firm(next(numbers), "贸易业", "审批通过") for _ in range(10)]
+    firms += [firm(next(numbers), "服务业", "审批通过", culture=n < 2) for n in range(16)]
+    firms += [firm(next(numbers), "房地产", "省审")]
     scene.report("入库审核情况", STATS, *firms)
     _milestones(scene)
     _projects(scene)

@@ -26,7 +26,8 @@ from tests.brief.county import october, october_outcome
 from tests.brief.scene import Scene, county_plan
 
 KINDS = (
-    "周调度", "旬报", "月度", "季度讲评", "督办", "通报", "政策清单", "一页纸", "预警专报", "提请研究", "会议材料", "提醒函", "催报函",
+    "周调度", "旬报", "月度", "季度讲评", "督办", "通报", "政策清单", "一页纸", "预警专报", "提请研究", "会议材料", "提醒函", "催报函", "拟办清单",
+    "会议通知", "会议纪要",
 )  # fmt: skip
 
 
@@ -127,7 +128,7 @@ def test_monthly__sums_quotas_with_and_without_double_counting() -> None:
 
 def test_monthly__money_is_told_in_one_unit_within_a_sentence() -> None:
     text = text_of(compose_all(county_plan(), october_outcome())[0])
-    assert "下达资金1.20亿元，支付0.73亿元，支付率60.8%" in text
+    assert "下达1.20亿元，支付0.73亿元，支付率60.8%" in text
 
 
 def test_reporting__verifying_unit_is_not_pressed() -> None:
@@ -146,8 +147,10 @@ def test_reporting__long_lists_are_cut_with_the_true_count() -> None:
     scene.submit("意见建议", *units, state="missing")
     text = text_of(compose_kind(county_plan(), "通报", scene.outcome())[0])
     assert f"未报{len(units)}份" in text
-    assert f"等{len(units)}个" in text
-    assert units[8] not in text
+    assert f"等{len(units)}家" in text
+    sentence = text.split("\n")[1]
+    assert units[7] in sentence
+    assert units[8] not in sentence
 
 
 def test_notices__go_to_units_with_red_items_only() -> None:
@@ -157,7 +160,7 @@ def test_notices__go_to_units_with_red_items_only() -> None:
     owners = {r.owner for r in (*outcome.targets,) if r.light == "red"} | {"虞公港建投", "县自然资源局", "县发改局"}
     assert set(recipients(plan, notice, outcome)) == owners
     names = [x.file_name for x in compose_all(plan, outcome)[1:]]
-    assert names == [f"督办/{u.name}.docx" for u in plan.units if u.name in owners]
+    assert names == [*(f"督办/{u.name}.docx" for u in plan.units if u.name in owners), "督办/拟办清单.docx"]
 
 
 def test_notice__has_number_due_basis_and_answer_date() -> None:

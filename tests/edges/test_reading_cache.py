@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+import marshal
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from reportgen.edges import reading_cache
 from reportgen.model.finding import Finding
 from reportgen.model.records import CellCount, Reading, Return, Row
-from reportgen.model.values import Origin, PlanDate, Value
+from reportgen.model.values import PRECISIONS, Origin, PlanDate, Value
 
 
 def _reading() -> Reading:
@@ -28,8 +32,9 @@ def _reading() -> Reading:
 
 def test_cache__gives_back_what_was_kept(tmp_path: Path):
     path = reading_cache.entry_path(tmp_path, "a.xlsx", "ab", "plan", "2025-10")
-    reading_cache.store(path, _reading())
+    reading_cache.store(path, reading_cache.pack(_reading()))
     assert reading_cache.load(path) == _reading()
+    assert reading_cache.pack(_reading()) == reading_cache.pack(_reading())
 
 
 def test_cache__nothing_kept(tmp_path: Path):
@@ -38,11 +43,11 @@ def test_cache__nothing_kept(tmp_path: Path):
 
 def test_cache__damaged_entry_is_not_believed(tmp_path: Path):
     path = reading_cache.entry_path(tmp_path, "a.xlsx", "ab", "plan", "2025-10")
-    reading_cache.store(path, _reading())
-    text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("甲局", "乙局"), encoding="utf-8")
+    reading_cache.store(path, reading_cache.pack(_reading()))
+    content = path.read_bytes()
+    path.write_bytes(content.replace("甲局".encode(), "乙局".encode()))
     assert reading_cache.load(path) is None
-    path.write_text(text[:-3], encoding="utf-8")
+    path.write_bytes(content[:-3])
     assert reading_cache.load(path) is None
     path.write_bytes(b"\xff\xfe")
     assert reading_cache.load(path) is None
@@ -57,3 +62,48 @@ def test_cache__another_name_content_plan_or_period_is_another_entry(tmp_path: P
         ("n", "a", "p", "2"),
     ]
     assert len({reading_cache.entry_path(tmp_path, *key) for key in keys}) == len(keys)
+
+
+def test_cache__rightly_sealed_content_of_another_form_is_not_believed(tmp_path: Path):
+    for body in (b"", b"i", marshal.dumps([1, 2]), marshal.dumps(None), marshal.dumps({"a": []})):
+        reading_cache.store(tmp_path / "x", body)
+        assert reading_cache.load(tmp_path / "x") is None
+
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=5)
+PLACES = st.builds(Origin, st.just("a.xlsx"), st.sampled_from(["表一", "表二"]), st.sampled_from(["B7", "C7", "AB8"]))
+MEANT = st.one_of(
+    st.none(),
+    st.booleans(),
+    TEXTS,
+    st.decimals(allow_nan=False, allow_infinity=False),
+    st.builds(
+        PlanDate, st.dates(date(1900, 1, 1)).map(lambda d: d.replace(month=1, day=1)), st.sampled_from(PRECISIONS)
+    ),
+)
+VALUES = st.builds(Value, MEANT, TEXTS, PLACES, TEXTS) | TEXTS.flatmap(
+    lambda t: st.builds(Value, st.just(t), st.just(t), PLACES)
+)
+ROWS = st.builds(
+    Row,
+    TEXTS,
+    TEXTS,
+    TEXTS,
+    TEXTS,
+    st.dictionaries(st.sampled_from("甲乙丙丁"), VALUES, max_size=4),
+    PLACES,
+    st.none() | VALUES,
+)
+
+
+@given(st.lists(ROWS, max_size=4))
+def test_cache__any_rows_come_back_the_same(rows: list[Row]):
+    ret = Return("a.xlsx", "表一", "表一", "甲局", "2025-10", tuple(rows))
+    kept = reading_cache.unpack(reading_cache.pack(Reading("a.xlsx", "ab", returns=(ret,))))
+    assert kept.returns[0].rows == ret.rows
+    for old, new in zip(rows, kept.returns[0].rows, strict=True):
+        assert list(new.values.items()) == list(old.values.items())
+        assert list(new.values.values()) == list(old.values.values())
+        assert [new.get(name) for name in "甲乙丙丁"] == [old.get(name) for name in "甲乙丙丁"]
+        assert [name in new.values for name in "甲乙丙丁"] == [name in old.values for name in "甲乙丙丁"]
+        assert {name: new.values[name] for name in new.values} == old.values

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 import zipfile
 from pathlib import Path
 
@@ -120,10 +119,8 @@ def test_brief__fonts_are_named_for_chinese_and_no_theme_is_left(written: Path) 
 def test_brief__headings_are_real_and_numbered(written: Path) -> None:
     document = docx.Document(str(written))
     first = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
-    second = [p.text for p in document.paragraphs if p.style.name == "Heading 2"]
     assert first[0] == "一、需要关注的事项"
     assert first[1].startswith("二、")
-    assert second[:2] == ["（一）强化统筹联动", "（二）聚焦动能培育"]
 
 
 def test_brief__tables_repeat_their_head_and_fill_the_type_area(written: Path) -> None:
@@ -155,7 +152,7 @@ def test_brief__page_numbers_differ_on_odd_and_even_pages(written: Path) -> None
 
 def test_brief__head_names_issue_publisher_and_day(written: Path) -> None:
     text = body_text(written)
-    for words in ("内部资料 注意保存", "稳增长工作简报", "第10期", "2025年11月6日", "（共印　　份）"):
+    for words in ("内部资料 注意保存", "稳增长工作简报", "第10期", "2025年11月6日", "发：专班各成员单位"):
         assert words in text
 
 
@@ -253,19 +250,3 @@ def test_column_widths__numbers_are_not_broken() -> None:
     row = (TableCell((Text("很长" * 40),)), TableCell(spans))
     widths = column_widths(Table((), ((Text("甲"),), (Text("乙"),)), (row,)), TYPE_AREA)
     assert widths[1] >= len(printed(spans)) * 105
-
-
-# ---------------------------------------------------------------- another program
-
-
-@pytest.mark.libreoffice
-def test_documents__open_in_libreoffice(templates: Path, tmp_path: Path) -> None:
-    paths = []
-    for kind in KINDS:
-        path = tmp_path / f"{kind}.docx"
-        write_letter(compose_kind(county_plan(), kind, october_outcome())[0], templates, path, AS_OF)
-        paths.append(str(path))
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), *paths]
-    subprocess.run(command, check=True, capture_output=True, timeout=180)
-    assert sorted(p.stem for p in tmp_path.glob("*.pdf")) == sorted(KINDS)

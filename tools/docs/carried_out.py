@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from reportgen.edges.workbook.analysis import MATTERS, MILESTONES, QUOTAS, TARGETS
+from reportgen.edges.workbook.contents import MILESTONES, TARGETS, matters_name, quotas_name
 from reportgen.model.plan import Plan
 from reportgen.plan.coverage import ItemCoverage, coverage, item_coverage
 from tools.docs import markdown as md
@@ -41,7 +41,7 @@ def carried_out_page(plan: Plan) -> str:
 def _chapters(plan: Plan) -> Iterator[tuple[str, list[str], str]]:
     """Yield (title, ids of items, analysis sheet of 汇总表)."""
     yield "目标", [t.id for t in plan.targets], TARGETS
-    yield "数量任务", [q.id for q in plan.quotas], QUOTAS
+    yield "数量任务", [q.id for q in plan.quotas], quotas_name(plan)
     yield "节点", [m.id for m in plan.milestones], MILESTONES
     yield "机制、清单、库、会议、活动", [g.id for g in plan.mechanisms], ""
     yield "频率用词", [f.id for f in plan.frequencies], ""
@@ -67,7 +67,7 @@ def _sheets(plan: Plan, forms: Iterable[str], sheet: str) -> Iterator[str]:
     if sheet:
         yield sheet
     if any(form.purpose == "事项" for form in told):
-        yield MATTERS
+        yield matters_name(plan)
     for form in told:
         yield f"{form.number} {form.name}"
 

@@ -35,7 +35,7 @@ def findings_page(plan: Plan) -> str:
         ),
         md.section(
             "方案的核实关系",
-            "同一件事两个单位都报的，数不一致时列入汇总表“矛盾”表，以核实表为准。",
+            "同一件事两个单位都报的，数不一致时列入汇总表“冲突”表，以核实表为准。",
             md.table(_VERIFICATION_HEADS, map(_verification, plan.verifications)),
         ),
     )

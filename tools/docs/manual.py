@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from reportgen.edges.workbook import analysis, proof
+from reportgen.edges.workbook import contents
 from reportgen.model.period import Period, Rhythm
 from reportgen.model.plan import Plan
 from tools.docs import markdown as md
@@ -19,20 +19,6 @@ _EXIT: Mapping[int, str] = {
     3: "方案有错",
     4: "文件读不出或写不进，原有文件没有改动",
     130: "中途停止（按了 Ctrl+C），原有文件没有改动",
-}
-
-_SHEETS: Mapping[str, str] = {
-    "总览": "先看这张，一页：主要指标、数量任务、节点、报送、需要关注的事项，最后是各表的链接",
-    analysis.TARGETS: "每个指标：目标、本期、距目标、上期、全市平均、位次、灯和亮灯的理由",
-    analysis.QUOTAS: "每项数量任务：全年任务、审批通过、完成率、序时、还差、剩余各月平均要多少",
-    analysis.MILESTONES: "每个节点：原定时限、现行时限、承诺日期、进度、剩余天数、状态",
-    analysis.MATTERS: "每件要办的事：提出、主办、协办单位，时限，是否超期",
-    analysis.FILING: "一行一个单位，一列一张表，格内是按时、逾期、未报等；批注里有时限和收到时间",
-    proof.FINDINGS: "每个问题一行：在哪个文件、哪张表、哪一格，怎么办。办公室在“决定”“决定对象”“决定说明”三列作决定，登记后下次汇总照办",
-    proof.CONFLICTS: "同一件事几个单位报的数不一样：各报多少、采用哪个、为什么",
-    proof.REVISIONS: "与上期比的变化：累计数下降、改了以前的数、上期有本期没有、承诺日期推后等",
-    proof.DEFINITIONS: "每个数的编号、口径、来源单元格；总览和分析表里点一下数字就到这里",
-    proof.NOTES: "图例，收到了哪些文件、怎么处理的，单元格收支",
 }
 
 
@@ -69,11 +55,9 @@ def _sheets(plan: Plan) -> str:
     first, last = plan.forms[0], plan.forms[-1]
     data = (
         f"{first.number} … {last.number}",
-        "数据表，每张报表一张：一行一条记录，右边几列是哪个单位、哪个文件、哪一行、何时收到",
+        "数据表，每张报表一张：一行一条记录，可筛选，末行合计随筛选变化；右边几列是哪个单位、哪个文件、哪一行、何时收到",
     )
-    rows = [(name, meaning) for name, meaning in _SHEETS.items()]
-    at = rows.index((analysis.FILING, _SHEETS[analysis.FILING])) + 1
-    return md.table(("表", "看什么"), [*rows[:at], data, *rows[at:]])
+    return md.table(("表", "看什么"), [*contents.analysis(plan).items(), data, *contents.proof().items()])
 
 
 def _documents(plan: Plan) -> str:

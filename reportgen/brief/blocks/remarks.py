@@ -6,19 +6,26 @@ from reportgen.brief import readings
 from reportgen.brief.context import Context, moment
 from reportgen.brief.fill import Spans
 from reportgen.model.plan import Passage
-from reportgen.model.text import Block, Day, Paragraph, Text
+from reportgen.model.text import Block, Day, Paragraph
+
+_SHOWN = 6
 
 
 def write(ctx: Context, passage: Passage) -> tuple[Block, ...]:
     sentences = (
         ctx.say("说明_来源", 截至=moment(ctx.outcome.as_of)),
-        _data_periods(ctx),
+        () if _shows_periods(ctx) else _data_periods(ctx),
         _unpublished(ctx),
         _unreported(ctx),
         _carried(ctx),
         ctx.say("说明_进位"),
     )
-    return (Paragraph(tuple(span for sentence in sentences for span in sentence)),)
+    return (Paragraph(tuple(span for sentence in sentences for span in sentence), note=True),)
+
+
+def _shows_periods(ctx: Context) -> bool:
+    """Whether a table of the same document tells the period of each indicator."""
+    return any(p.block == "目标表" for p in ctx.document.passages)
 
 
 def _data_periods(ctx: Context) -> Spans:
@@ -50,14 +57,14 @@ def _unreported(ctx: Context) -> Spans:
     names = [
         ctx.form_name(form) for form, told in states.items() if told <= {"missing", "exempt"} and "missing" in told
     ]
-    return ctx.say("说明_未报送", 名称=ctx.names_of(names)) if names else ()
+    return ctx.say("说明_未报送", 名称=ctx.names_of(names, _SHOWN, unit="张")) if names else ()
 
 
 def _carried(ctx: Context) -> Spans:
-    groups = []
-    for form, merged in ctx.outcome.forms.items():
-        units = [u.name for u in ctx.plan.units if u.name in merged.carried]
-        if units and merged.rows:
-            named = ctx.names_of([ctx.unit_name(u) for u in units], 5, [f"forms.{form}.units"])
-            groups.append((*ctx.form_name(form), Text("（"), *named, Text("）")))
-    return ctx.say("说明_沿用", 名称=ctx.names_of(groups)) if groups else ()
+    forms = [name for name, merged in ctx.outcome.forms.items() if merged.carried and merged.rows]
+    names = [ctx.form_name(name) for name in forms]
+    return (
+        ctx.say("说明_沿用", 名称=ctx.names_of(names, _SHOWN, [f"forms.{n}.units" for n in forms], "张"))
+        if names
+        else ()
+    )

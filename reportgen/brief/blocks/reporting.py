@@ -20,13 +20,14 @@ _SHEETS = "份"
 
 
 def write(ctx: Context, passage: Passage) -> tuple[Block, ...]:
-    return own_forms(ctx, passage) if ctx.unit else _everyone(ctx)
+    return own_forms(ctx, passage) if ctx.unit else _everyone(ctx, passage.limit)
 
 
 # ---------------------------------------------------------------- all units
 
 
-def _everyone(ctx: Context) -> tuple[Block, ...]:
+def _everyone(ctx: Context, limit: int | None) -> tuple[Block, ...]:
+    """Return the sentence on all units; with *limit* it names so many units of each state, without their forms."""
     owed = [s for s in ctx.outcome.submissions if is_owed(s)]
     if not owed:
         return (Paragraph(ctx.say("报送_无应报")),)
@@ -49,11 +50,11 @@ def _everyone(ctx: Context) -> tuple[Block, ...]:
         按时=_count(ctx, "timely", timely, "按时报送表数"),
         本期无=_count(ctx, "nil_timely", nil, "按时报本期无的表数"),
         逾期=_count(ctx, "late", late, "逾期报送表数"),
-        逾期名单=_names(ctx, late),
+        逾期名单=_names(ctx, late, limit),
         退回=_count(ctx, "returned", returned, "退回未重报表数"),
-        退回名单=_names(ctx, returned),
+        退回名单=_names(ctx, returned, limit),
         未报=_count(ctx, "missing", missing, "未报表数"),
-        未报名单=_names(ctx, missing),
+        未报名单=_names(ctx, missing, limit),
     )
     return (Paragraph((*spans, *_of_verifiers(ctx, [s for s in rest if _is_verifier(ctx, s)]))),)
 
@@ -95,13 +96,17 @@ def _count(ctx: Context, state: str, submissions: Sequence[Submission], name: st
     return ctx.count(f"reporting.{state}", len(submissions), _SHEETS, name, _known(ctx, "reporting.due"))
 
 
-def _names(ctx: Context, submissions: Sequence[Submission]) -> Spans:
-    """Return the units, each with its forms in brackets, cut after eight with 等 and the true count."""
+def _names(ctx: Context, submissions: Sequence[Submission], limit: int | None) -> Spans:
+    """Return the units, cut with 等 and the true count; without *limit* each with its forms in brackets."""
     forms: dict[str, list[Submission]] = {}
     for submission in submissions:
         forms.setdefault(submission.obligation.unit, []).append(submission)
-    groups = [(*ctx.unit_name(unit), Text("（"), *_form_names(ctx, owed), Text("）")) for unit, owed in forms.items()]
-    return ctx.names_of(groups, _NAMES_SHOWN, [f"reporting.units.{unit}.due" for unit in forms] + ["reporting.due"])
+    if limit is not None:
+        groups = [ctx.unit_name(unit) for unit in forms]
+    else:
+        groups = [(*ctx.unit_name(unit), Text("（"), *_form_names(ctx, own), Text("）")) for unit, own in forms.items()]
+    inputs = [f"reporting.units.{unit}.due" for unit in forms] + ["reporting.due"]
+    return ctx.names_of(groups, limit or _NAMES_SHOWN, inputs, unit="家")
 
 
 def _form_names(ctx: Context, submissions: Iterable[Submission]) -> Spans:

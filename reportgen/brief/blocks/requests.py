@@ -15,11 +15,12 @@ from reportgen.model.text import Block, Paragraph, Text
 from reportgen.model.values import PlanDate
 
 _SHOWN = 10
+_TITLE, _DETAIL = 40, 120
+"""Characters of a unit's own words that are quoted at most."""
 
 
 def write(ctx: Context, passage: Passage) -> tuple[Block, ...]:
-    forms = [ctx.plan.form(name) for name in passage.forms]
-    found = [(form, row) for form in forms for row in chosen_rows(ctx, passage, form) if _open(ctx, row)]
+    found = laid_before(ctx, passage)
     if not found:
         return () if passage.no_data else (Paragraph(ctx.say("提请_无")),)
     limit = passage.limit or _SHOWN
@@ -32,17 +33,40 @@ def write(ctx: Context, passage: Passage) -> tuple[Block, ...]:
             "未列出的提请事项",
             [f"forms.{n}.records" for n in passage.forms],
         )
-        blocks.append(Paragraph((*ctx.say("落后_其余", 数=rest), Text("。"))))
+        last = blocks.pop()
+        blocks.append(Paragraph((*last.spans, *ctx.say("落后_其余", 数=rest), Text("。"))))
     return tuple(blocks)
+
+
+def laid_before(ctx: Context, passage: Passage) -> list[tuple[Form, Row]]:
+    """Return the rows that wait for a decision, overdue ones first."""
+    forms = [ctx.plan.form(name) for name in passage.forms]
+    found = [(form, row) for form in forms for row in chosen_rows(ctx, passage, form) if _open(ctx, row)]
+    return sorted(found, key=lambda item: not _is_overdue(ctx, item[1]))
+
+
+def _is_overdue(ctx: Context, row: Row) -> bool:
+    matter = _matter(ctx, row)
+    return matter is not None and matters.is_overdue(matter)
+
+
+def title_of(ctx: Context, form: Form, row: Row) -> Spans:
+    """Return what a row asks for: its title, its problem or its name, cut short."""
+    return next(filter(None, (ctx.role_cell(form, row, role, _TITLE) for role in ("title", "problem", "name"))), ())
+
+
+def due_day(ctx: Context, form: Form, row: Row) -> date | None:
+    """Return the time limit of a row, with what was granted since where it is a matter."""
+    matter = _matter(ctx, row)
+    return matter.due if matter else _day(form, row)
 
 
 def _sentence(ctx: Context, passage: Passage, form: Form, row: Row) -> Spans:
     matter = _matter(ctx, row)
-    due = matter.due if matter else _day(form, row)
-    title = ctx.role_cell(form, row, "title") or ctx.role_cell(form, row, "problem") or ctx.role_cell(form, row, "name")
+    due = due_day(ctx, form, row)
     return ctx.say(
         "提请_句",
-        事项=title,
+        事项=title_of(ctx, form, row),
         提出=ctx.role_cell(form, row, "raiser") or ctx.unit_name(row.unit),
         主办=ctx.role_cell(form, row, "lead"),
         时限=short_day(due) if due else None,
@@ -72,7 +96,7 @@ def _details(ctx: Context, passage: Passage, form: Form, row: Row) -> Spans:
     told = []
     for name in passage.fields:
         field = form.field(name)
-        content = ctx.cell(row, field) if field is not None and not form.sensitive else ()
+        content = ctx.cell(row, field, _DETAIL) if field is not None and not form.sensitive else ()
         if field is not None and content:
             label = ctx.name(field.name, "forms", form.name, "fields", field.name, "name")
             told.append((*label, Text("："), *content))

@@ -11,10 +11,25 @@ from reportgen.model.plan import Passage
 from reportgen.model.text import Block, Day, Heading, Paragraph, Text
 
 RED = "red"
+BLOCK = "督办"
+
+
+def _items(ctx: Context) -> tuple[tuple[Block, ...], ...]:
+    return (*_targets(ctx), *_quotas(ctx), *_milestones(ctx), *_projects(ctx), *_matters(ctx))
+
+
+def item_count(ctx: Context) -> int:
+    """Return how many red items the letter's unit has."""
+    return len(_items(ctx))
+
+
+def item_names(ctx: Context) -> tuple[Spans, ...]:
+    """Return the names of the red items, as their headings have them."""
+    return tuple(block.spans for item in _items(ctx) for block in item if isinstance(block, Heading))
 
 
 def write(ctx: Context, passage: Passage) -> tuple[Block, ...]:
-    items = (*_targets(ctx), *_quotas(ctx), *_milestones(ctx), *_projects(ctx), *_matters(ctx))
+    items = _items(ctx)
     if not items:
         return (Paragraph(ctx.say("督办_无")),) if not passage.no_data else ()
     return tuple(block for item in items for block in item)

@@ -11,7 +11,7 @@ from reportgen.model.outcome import TargetResult
 from reportgen.model.plan import Passage
 from reportgen.model.text import Block, Day, Table, TableCell
 
-_WIDTHS = (46, 26, 18, 14, 15, 17, 13, 9)
+_WIDTHS = (56, 28, 18, 12, 14, 17, 12, 9)
 _SAID = {
     "≥": "指标_目标至少",
     "≤": "指标_目标至多",

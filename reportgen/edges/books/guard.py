@@ -7,6 +7,7 @@ from typing import Any
 
 from reportgen.edges import codes
 from reportgen.model.finding import Code, Finding
+from reportgen.model.plan import Plan
 
 
 class Unreadable(Exception):
@@ -28,8 +29,18 @@ class Limits:
     ratio: int = 200  # inflated to stored, of a part that is held in memory, beyond its first MiB
     cells: int = 1_000_000  # filled cells of the whole book
     text_chars: int = 128 << 20  # characters of all filled cells and shared strings
-    worker_bytes: int = 1 << 30  # address space of the process that reads .xls
-    worker_seconds: int = 10
+    worker_bytes: int = 1 << 30  # address space of a process that reads files
+    worker_seconds: int = 10  # of the process that takes a .xls apart
+    reading_seconds: int = 120  # of reading, understanding and checking one file
+
+    @classmethod
+    def of(cls, plan: Plan) -> Limits:
+        """Return the limits that a plan's settings ask for."""
+        return cls(
+            cells=int(plan.setting("reading_cells")),
+            worker_bytes=int(plan.setting("reading_megabytes")) << 20,
+            reading_seconds=int(plan.setting("reading_seconds")),
+        )
 
 
 DEFAULT = Limits()

@@ -150,7 +150,7 @@ def _exchange(process: subprocess.Popen[bytes], data: bytes, limits: Limits) -> 
     """Send one file and return the line that comes back, b"" if the process is gone."""
     assert process.stdin is not None and process.stdout is not None
     try:
-        process.stdin.write(b"%d %d %d\n" % (len(data), limits.cells, limits.text_chars))
+        process.stdin.write(b"%d %d %d %d\n" % (len(data), limits.cells, limits.text_chars, limits.worker_seconds))
         process.stdin.write(data)
         process.stdin.flush()
         return process.stdout.readline()

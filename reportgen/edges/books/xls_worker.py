@@ -1,11 +1,12 @@
 """The process that runs xlrd over untrusted .xls files: ``python -m reportgen.edges.books.xls_worker``.
 
-Reads ``<length> <most cells> <most characters>`` and *length* bytes from standard input, answers with
+Reads ``<length> <most cells> <most characters> <most seconds>`` and *length* bytes from standard input, answers with
 one line of JSON, until the input ends.
 """
 
 from __future__ import annotations
 
+import faulthandler
 import io
 import json
 import sys
@@ -13,6 +14,8 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from reportgen.model.sheet import address
+
+_GRACE = 5  # seconds
 
 
 class TooLarge(Exception):
@@ -35,8 +38,11 @@ class Allowance:
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     """Answer every request until there are no more."""
     while line := requests.readline():
-        length, cells, chars = (int(word) for word in line.split())
-        answer = answer_for(requests.read(length), Allowance(cells, chars))
+        length, cells, chars, seconds = (int(word) for word in line.split())
+        data = requests.read(length)
+        faulthandler.dump_traceback_later(seconds + _GRACE, exit=True)  # should the one who asks be gone
+        answer = answer_for(data, Allowance(cells, chars))
+        faulthandler.cancel_dump_traceback_later()
         answers.write(json.dumps(answer).encode() + b"\n")
         answers.flush()
 

@@ -6,7 +6,23 @@ from datetime import datetime
 from pathlib import Path
 
 from reportgen.edges.packages import finish
-from reportgen.edges.workbook import analysis, data, overview, proof
+from reportgen.edges.workbook import (
+    contents,
+    data,
+    filing,
+    matters,
+    milestones,
+    notes,
+    overview,
+    projects,
+    proof,
+    quotas,
+    stats,
+    targets,
+    units,
+    warnings,
+)
+from reportgen.edges.workbook.stream import StreamedSheet
 from reportgen.edges.workbook.style import Pen
 from reportgen.model.outcome import Outcome
 from reportgen.model.plan import Plan
@@ -15,7 +31,8 @@ from reportgen.model.plan import Plan
 def write_workbook(plan: Plan, outcome: Outcome, path: Path) -> None:
     """Write 汇总表.xlsx for *outcome* to *path*; the same outcome gives the same bytes.
 
-    Every number on the pages before the data sheets is a figure and links to its row on 口径.
+    Every number on the pages before the data sheets is a figure that links to its line on 口径, or a formula over
+    the data sheets with its true value.
     """
     import xlsxwriter
 
@@ -30,11 +47,32 @@ def write_workbook(plan: Plan, outcome: Outcome, path: Path) -> None:
             "created": datetime(made.year, made.month, made.day, made.hour, made.minute, made.second),
         }
     )
-    pen = Pen(book, plan, proof.definition_rows(outcome))
-    names = data.sheet_names(plan, outcome)
-    overview.write(pen, outcome, (*analysis.SHEETS, *names.values(), *proof.SHEETS))
-    analysis.write(pen, outcome)
-    for form, name in names.items():
-        data.write(pen, outcome, form, name)
-    proof.write(pen, outcome)
+    pen = Pen(book, plan, notes.definition_rows(outcome), contents.DEFINITIONS)
+    parts = data.parts_of(plan, outcome)
+    analysis = list(contents.analysis(plan))
+    for name in analysis:
+        book.add_worksheet(name)
+    for part in parts:
+        book.add_worksheet(part.sheet, StreamedSheet)
+    for name in contents.proof():
+        book.add_worksheet(name)
+    records = data.records(outcome, parts)
+    targets.write(pen, outcome, records)
+    quotas.write(pen, outcome, records, contents.quotas_name(plan))
+    milestones.write(pen, outcome)
+    projects.write(pen, outcome, records)
+    matters.write(pen, outcome, records, contents.matters_name(plan))
+    filing.write(pen, outcome)
+    units.write(pen, outcome)
+    warnings.write(pen, outcome)
+    proof.conflicts(pen, outcome)
+    proof.revisions(pen, outcome)
+    stats.write(pen, outcome, records)
+    for part in parts:
+        data.write(pen, outcome, part)
+    proof.findings(pen, outcome)
+    notes.definitions(pen, outcome)
+    notes.notes(pen, outcome, [part.note for part in parts if part.note])
+    others = (*analysis[1:], *contents.proof(), *(part.sheet for part in parts))
+    overview.write(pen, outcome, [(name, name) for name in others])
     finish(book)

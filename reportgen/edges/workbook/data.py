@@ -1,114 +1,272 @@
-"""A data sheet per form: one record a row, with where each record came from."""
+"""A data sheet per form: an Excel table, a record a row, and where each record came from."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from reportgen import layout
-from reportgen.edges.workbook.style import Pen
+from reportgen.edges.workbook import live, stream
+from reportgen.edges.workbook.style import MOST_HEIGHT, PAPER, Pen
 from reportgen.model import screen
 from reportgen.model.finding import SEVERITY_WORDS, Finding
 from reportgen.model.outcome import Outcome
-from reportgen.model.plan import Field, FieldType, Form
+from reportgen.model.plan import Field, FieldType, Form, Plan
+from reportgen.model.records import Row
 from reportgen.model.sheet import parse_address
-from reportgen.model.values import Value
+from reportgen.model.values import PlanDate, Value
 
-_PROVENANCE = (
-    ("填报单位", 18),
+PROVENANCE = (
+    (live.UNIT, 18),
     ("期别", 11),
-    ("文件", 34),
+    ("文件", 30),
     ("工作表", 16),
     ("行", 6),
     ("收到时间", 16),
     ("是否沿用", 9),
 )
-MOST_ROWS = 1_048_000
-"""Rows of one sheet; Excel ends at 1,048,576."""
+"""The columns after a form's own: heading and width."""
+TOTAL, CARRIED = "合计", "沿用"
+_ROWS = stream.MOST_ROWS - 2  # records of one sheet: the head and the totals take a row each
+_SUMMED = frozenset({FieldType.WAN, FieldType.YI, FieldType.INTEGER, FieldType.NUMBER})
+_NEVER_SUMMED = ("指标", "节点")
+"""Purposes whose columns hold numbers of different things; a sum of them means nothing."""
+_WIDE, _WIDEST = 150, 300  # characters beside each other on A4, and on A3 at the smallest that can be read
+_CODES = (FieldType.USCC, FieldType.PROJECT_CODE, FieldType.PHONE)
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 
 
-def sheet_names(plan: Any, outcome: Outcome) -> Mapping[str, str]:
-    """Return form name → sheet name for the plan's forms, in the plan's order."""
-    return {form.name: f"{form.number} {form.name}"[:31] for form in plan.forms if form.name in outcome.forms}
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One sheet of a form's records; nearly every form has one."""
+
+    form: Form
+    sheet: str
+    table: str  # name of its Excel table, "" without records
+    rows: Sequence[Row]
+    note: str = ""  # that this is one of several sheets
 
 
-def write(pen: Pen, outcome: Outcome, form_name: str, sheet_name: str) -> None:
-    """Write one form's records; cells that a finding names carry its message as a comment."""
-    form: Form = pen.plan.form(form_name)
-    merged = outcome.forms[form_name]
-    fields = form.columns()
-    sheet = pen.book.add_worksheet(sheet_name)
-    heads = [layout.heading(f) for f in fields] + [p[0] for p in _PROVENANCE]
-    for col, head in enumerate(heads):
-        pen.text(sheet, 0, col, head, "head")
-    sheet.set_row(0, 36)
-    widths = [f.width or min(36, max(10, screen.widest(layout.heading(f)) // 2 + 4)) for f in fields]
-    widths += [width for _, width in _PROVENANCE]
-    for col, width in enumerate(widths):
-        sheet.set_column(col, col, width)
-    sheet.set_landscape()
-    sheet.set_paper(8)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-    sheet.freeze_panes(1, 2)
-    sheet.set_footer(f"&L{form.title}&R第 &P 页 共 &N 页")
-    received = {f.receipt.path: f.receipt.received_at for f in outcome.files}
-    named = _findings_by_cell(outcome)
-    formats = [_number_format(pen, field) for field in fields]
-    for row, record in enumerate(merged.rows[:MOST_ROWS], start=1):
-        for col, field in enumerate(fields):
-            value = record.values.get(field.name)
-            if value is not None and _is_code(field):
-                pen.text(sheet, row, col, str(value.value or ""), "code")
-            else:
-                pen.value(sheet, row, col, value, formats[col])
-            found = named.get((value.origin.file, value.origin.sheet, value.origin.cell)) if value else None
-            if found:
-                notes = "\n".join(f"【{SEVERITY_WORDS[f.severity]}】{f.message}" for f in found)
-                sheet.write_comment(row, col, notes, {"x_scale": 2.5, "y_scale": 1.5, "font_size": 9})
-        told = [_shown(record.values.get(field.name)) for field in fields]
-        pen.fit(
-            sheet, row, zip((*told, record.unit, "", record.origin.file, record.origin.sheet), widths, strict=False)
-        )
-        origin = record.origin
-        line = parse_address(origin.cell)[0] if origin.cell else 0
-        carried = "沿用" if record.unit in merged.carried else ""
-        col = len(fields)
-        for text in (record.unit, record.period, origin.file, origin.sheet):
-            pen.text(sheet, row, col, text)
-            col += 1
-        sheet.write_number(row, col, line, pen.format("center"))
-        stamp = received.get(origin.file)
-        pen.text(sheet, row, col + 1, f"{stamp:%Y-%m-%d %H:%M}" if stamp else "", "center")
-        pen.text(sheet, row, col + 2, carried, "center")
-    count = min(len(merged.rows), MOST_ROWS)
+def sheet_title(form: Form, most: int = 31) -> str:
+    """Return the name of a form's data sheet, as Excel allows names: short, without signs of its own."""
+    return _FORBIDDEN.sub(" ", f"{form.number} {form.name}")[:most]
+
+
+def parts_of(plan: Plan, outcome: Outcome, most: int = _ROWS) -> tuple[Part, ...]:
+    """Return the data sheets in the plan's order; a form of more than *most* records has several."""
+    found: list[Part] = []
+    for form in plan.forms:
+        if form.name not in outcome.forms:
+            continue
+        rows = outcome.forms[form.name].rows
+        pieces = [rows[start : start + most] for start in range(0, len(rows), most)] or [rows]
+        for number, piece in enumerate(pieces, start=1):
+            tail = f"（{number}）" if len(pieces) > 1 else ""
+            note = f"共 {len(rows)} 条，超过一张工作表的行数，分 {len(pieces)} 张；这是第 {number} 张。" if tail else ""
+            table = f"表_{form.number}" + (f"_{number}" if tail else "")
+            found.append(Part(form, sheet_title(form, 31 - len(tail)) + tail, table if piece else "", piece, note))
+    return tuple(found)
+
+
+def records(outcome: Outcome, parts: Sequence[Part]) -> Mapping[str, live.Records]:
+    """Return each form's records for formulas, by the form's name."""
+    tables: dict[str, list[str]] = {}
+    forms = {part.form.name: part.form for part in parts}
+    for part in parts:
+        tables.setdefault(part.form.name, []).extend([part.table] if part.table else [])
+    return {name: live.Records(form, outcome.forms[name].rows, tuple(tables[name])) for name, form in forms.items()}
+
+
+def write(pen: Pen, outcome: Outcome, part: Part) -> None:
+    """Write one data sheet; cells that a finding names carry its message as a comment."""
+    columns = _columns(pen, part.form)
+    sheet = pen.book.get_worksheet_by_name(part.sheet)
+    for col, column in enumerate(columns):
+        sheet.set_column(col, col, column.width)
+    count = len(part.rows)
+    _page(sheet, part, [c.width for c in columns], count + 1)
     if count:
-        sheet.autofilter(0, 0, count, len(heads) - 1)
-    else:
-        pen.text(sheet, 1, 0, "本期没有记录。", "note")
+        told = {"name": part.table, "columns": [_told(c, first=not i) for i, c in enumerate(columns)], "total_row": True,
+                "style": "Table Style Light 1", "banded_rows": False}  # fmt: skip
+        sheet.add_table(0, 0, count + 1, len(columns) - 1, told)
+    marked = _marked(outcome, part)
+    for (row, col), found in marked.items():
+        _comment(sheet, row, col, found)
+    sheet.stream(lambda: _lines(pen, outcome, part, columns, marked.keys()), count + 2 if count else 2, len(columns))
 
 
-def _shown(value: Value | None) -> str:
-    """The text that decides a row's height; numbers and dates take one line."""
-    return value.value if value is not None and isinstance(value.value, str) else ""
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """How a column is written; ``field`` is None for where a record came from."""
+
+    heading: str
+    width: float
+    style: Any
+    field: Field | None = None
+    summed: bool = False
 
 
-def _findings_by_cell(outcome: Outcome) -> dict[tuple[str, str, str], list[Finding]]:
+def _columns(pen: Pen, form: Form) -> list[_Column]:
+    found = []
+    for field in form.columns():
+        width = field.width or min(36, max(10, screen.widest(layout.heading(field)) // 2 + 4))
+        summed = form.purpose not in _NEVER_SUMMED and _is_summed(field)
+        found.append(_Column(layout.heading(field), width, _style(pen, field), field, summed))
+    styles = {"收到时间": "time", live.UNIT: "text", "文件": "text", "工作表": "text"}
+    found += [_Column(name, width, pen.format(styles.get(name, "center"))) for name, width in PROVENANCE]
+    return found
+
+
+def _style(pen: Pen, field: Field) -> Any:
+    kind = FieldType(field.type)
+    if kind in _CODES:
+        return pen.format("code")
+    if kind.numeric:
+        return pen.format("number", num_format=_number_format(pen, field))
+    return pen.format("center" if kind is FieldType.DATE else "text")
+
+
+def _number_format(pen: Pen, field: Field) -> str:
+    if field.decimals is not None:
+        return "#,##0" + ("." + "0" * field.decimals if field.decimals else "")
+    return pen.number_format(layout.unit_of(field))
+
+
+def _is_summed(field: Field) -> bool:
+    """Whether a sum over records means something: an amount or a count with a unit, not a rate."""
+    unit = layout.unit_of(field)
+    return FieldType(field.type) in _SUMMED and unit not in ("", "%") and "/" not in unit
+
+
+def _told(column: _Column, *, first: bool) -> dict[str, Any]:
+    """What the Excel table says of a column: its heading and what the totals show of the records in sight."""
+    told: dict[str, Any] = {"header": column.heading}
+    if column.summed:
+        told["total_function"] = "sum"
+    elif column.heading == live.UNIT:
+        told["total_function"] = "count"
+    elif first:
+        told["total_string"] = TOTAL
+    return told
+
+
+def _page(sheet: Any, part: Part, widths: Sequence[float], rows: int) -> None:
+    """Heads frozen and repeated in print, with title and page number.
+
+    What is printed ends with the unit; the columns of file and cell are for the screen. A wide form takes several
+    pages beside each other, the first two columns on each, rather than letters that nobody can read.
+    """
+    form, columns = part.form, len(widths)
+    printed = columns - len(PROVENANCE) + 1
+    width = sum(widths[:printed])
+    sheet.set_landscape()
+    sheet.set_paper(PAPER["A3" if form.paper == "A3" or width > _WIDE else "A4"])
+    sheet.fit_to_pages(-(-int(width) // _WIDEST), 0)
+    sheet.print_area(0, 0, rows, printed - 1)
+    sheet.repeat_rows(0)
+    sheet.repeat_columns(0, min(1, columns - 1))
+    sheet.freeze_panes(1, min(2, columns))
+    sheet.set_margins(0.4, 0.4, 0.6, 0.6)
+    sheet.set_header(f'&C&"黑体"&12{form.title.replace("&", "&&")}')
+    sheet.set_footer(f"&L{form.number}　{part.note}&R第 &P 页 共 &N 页")
+
+
+def _marked(outcome: Outcome, part: Part) -> dict[tuple[int, int], list[Finding]]:
+    """Return the cells of the sheet that findings name, 0-based, with those findings."""
     named: dict[tuple[str, str, str], list[Finding]] = {}
     for finding in outcome.findings:
         for cell in dict.fromkeys((finding.cell, *finding.cells)):
             if cell:
                 named.setdefault((finding.file, finding.sheet, cell), []).append(finding)
-    return named
+    sheets = {place[:2] for place in named}
+    fields = part.form.columns()
+    marked = {}
+    for number, row in enumerate(part.rows, start=1):
+        if (row.origin.file, row.origin.sheet) not in sheets:
+            continue
+        for col, field in enumerate(fields):
+            value = row.values.get(field.name)
+            found = named.get((value.origin.file, value.origin.sheet, value.origin.cell)) if value else None
+            if found:
+                marked[number, col] = found
+    return marked
 
 
-def _is_code(field: Field) -> bool:
-    return FieldType(field.type) in (FieldType.USCC, FieldType.PROJECT_CODE, FieldType.PHONE)
+def _comment(sheet: Any, row: int, col: int, findings: Sequence[Finding]) -> None:
+    text = "\n".join(f"【{SEVERITY_WORDS[f.severity]}】{f.message}" for f in findings)
+    lines = sum(-(-screen.width(line) // 44) for line in text.split("\n"))
+    sheet.write_comment(row, col, text, {"width": 320, "height": 20 + 16 * lines, "font_name": "宋体", "font_size": 9})
 
 
-def _number_format(pen: Pen, field: Field) -> str:
-    if not FieldType(field.type).numeric:
-        return ""
-    if field.decimals is not None:
-        return "#,##0" + ("." + "0" * field.decimals if field.decimals else "")
-    return pen.number_format(layout.unit_of(field))
+def _lines(
+    pen: Pen, outcome: Outcome, part: Part, columns: Sequence[_Column], marked: Set[tuple[int, int]]
+) -> Iterator[stream.Line]:
+    """Yield the head, the records, and the totals (or that there is no record)."""
+    head = pen.format("head")
+    yield 36, [(head, column.heading) for column in columns]
+    if not part.rows:
+        yield 0, [(pen.format("note"), "本期没有记录。")]
+        return
+    received = {f.receipt.path: f.receipt.received_at for f in outcome.files}
+    carried = outcome.forms[part.form.name].carried
+    own = [column for column in columns if column.field]
+    sums = dict.fromkeys((column.heading for column in own if column.summed), Decimal(0))
+    for number, row in enumerate(part.rows, start=1):
+        cells = [_cell(pen, column, row.values.get(column.field.name)) for column in own if column.field]
+        for col, column in enumerate(own):
+            content = cells[col][1]
+            if column.summed and isinstance(content, Decimal):
+                sums[column.heading] += content
+            if marked and (number, col) in marked:
+                cells[col] = (pen.marked(cells[col][0]), content)
+        origin, stamp = row.origin, received.get(row.origin.file)
+        line = Decimal(parse_address(origin.cell)[0]) if origin.cell else None
+        told = (
+            row.unit, row.period, origin.file, origin.sheet, line, _moment(stamp) if stamp else None,
+            CARRIED if row.unit in carried else None,
+        )  # fmt: skip
+        cells += [(column.style, content) for column, content in zip(columns[len(own) :], told, strict=True)]
+        yield _height(columns, cells), cells
+    yield 20, [_total(pen, part, column, sums.get(column.heading), not index) for index, column in enumerate(columns)]
+
+
+def _cell(pen: Pen, column: _Column, value: Value | None) -> stream.Cell:
+    """Return how a value is shown in its column: a date by its precision, text that is no formula."""
+    content = live.shown(value)
+    if value is not None and isinstance(value.value, PlanDate):
+        return pen.date_format(value.value), content
+    if isinstance(content, str):
+        if content[0] in "=+-@\t\r":
+            return pen.guarded(column.style), content
+        if column.field is not None and FieldType(column.field.type).numeric:  # a number too long for Excel
+            return pen.format("code"), content
+    return column.style, content
+
+
+def _moment(stamp: datetime) -> Decimal:
+    """Return a time as Excel counts days, to the minute."""
+    minutes = Decimal(stamp.hour * 60 + stamp.minute) / 1440
+    return live.serial(stamp.date()) + minutes.quantize(Decimal("1e-9"))
+
+
+def _height(columns: Sequence[_Column], cells: Sequence[stream.Cell]) -> float:
+    """Return the height of a row whose longest text is to be seen whole, 0 for the usual one."""
+    most = 1
+    for column, (_, content) in zip(columns, cells, strict=True):
+        if isinstance(content, str) and 2 * len(content) > column.width - 1:
+            most = max(most, screen.lines(content, column.width))
+    return min(MOST_HEIGHT, 14 * most + 4) if most > 1 else 18
+
+
+def _total(pen: Pen, part: Part, column: _Column, amount: Decimal | None, first: bool) -> stream.Cell:
+    """Return a cell of the totals: they count and add what a filter leaves in sight."""
+    heading = live.quoted(column.heading)
+    if column.summed and amount is not None:
+        return pen.bold(column.style), stream.Formula(f"SUBTOTAL(109,{part.table}[{heading}])", amount)
+    if column.heading == live.UNIT:
+        return pen.format("total"), stream.Formula(f"SUBTOTAL(103,{part.table}[{heading}])", Decimal(len(part.rows)))
+    return pen.format("total"), TOTAL if first else None
