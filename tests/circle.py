@@ -98,3 +98,20 @@ def texts(path: Path) -> set[str]:
         for cell in row
         if cell.value is not None
     }
+
+
+def write_decisions(path: Path, decided: Callable[[str], tuple[str, str] | None]) -> None:
+    """Let the office write into 汇总表: *decided* gives (决定, 决定说明) for the number of a line, or None."""
+    book = load_workbook(path)
+    for sheet in book.worksheets:
+        for head in sheet.iter_rows(max_row=20):
+            columns = {cell.value: cell.column for cell in head}
+            if {"编号", "决定"} <= set(columns):
+                for row in range(head[0].row + 1, sheet.max_row + 1):
+                    told = decided(str(sheet.cell(row, columns["编号"]).value))
+                    if told:
+                        sheet.cell(row, columns["决定"]).value = told[0]
+                        reason = sheet.cell(row, columns["决定说明"])
+                        reason.value, reason.data_type = told[1], "s"
+                break
+    book.save(path)

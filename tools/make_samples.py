@@ -173,7 +173,7 @@ class _Maker:
         name = "科技局报表.xlsx"
         shutil.copyfile(self.workspace.period_folder(Period.parse(MONTHS[0])) / old.name, self.folder / name)
         what = "把9月的文件又发了一遍"
-        self.planted.append(table.finding(self.period.id, "县科技局", name, "", "", filing.EARLIER_CONTENT, what))
+        self.planted.append(table.finding(self.period.id, "县科技局", name, "", "", filing.EARLIER_BESIDE, what))
         self._arrive("县科技局", name, datetime(2025, 11, 4, 9, 5), VERDICT + "refused", what, settled=False)
 
     def _twice(self) -> None:

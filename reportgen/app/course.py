@@ -140,19 +140,18 @@ def state_before(
     last = deque(
         _courses(workspace, plan, _before(workspace, plan, period), _last_moment(plan), True, silent), maxlen=1
     )
-    return last[0].forms if last else _opening(workspace, plan, silent)
+    return last[0].forms if last else _opening(workspace, plan, silent)[0]
 
 
 def _courses(
     workspace: Workspace, plan: Plan, periods: list[Period], moment: datetime, by_default: bool, progress: Progress
 ) -> Iterator[Course]:
     """Yield the course of each of *periods*, each knowing what those before it told."""
-    state = _opening(workspace, plan, progress)
+    state, memory = _opening(workspace, plan, progress)
     latest: dict[Rhythm, Mapping[str, MergedForm]] = {}
     settled: dict[tuple[str, str, str], Submission] = {}
     received: dict[Rhythm, dict[str, str]] = {}  # content → path, of the periods of one kind
     digest = "\n".join(repr(merged.rows) for merged in state.values())
-    memory = Memory()
     for period in periods:
         dated = versions.as_of(plan, period.end)
         names = workspace.input_files(period)
@@ -191,13 +190,13 @@ def _digest(before: str, plan: Plan, period: Period, arrived: Mapping[str, Recei
     return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _opening(workspace: Workspace, plan: Plan, progress: Progress) -> Mapping[str, MergedForm]:
-    """What the year opens with: what the returns carried over from the years before leave standing."""
+def _opening(workspace: Workspace, plan: Plan, progress: Progress) -> tuple[Mapping[str, MergedForm], Memory]:
+    """What the year opens with: what the returns carried over from the years before leave standing and answered."""
     earlier = [p for p in workspace.opening.periods() if p.plan_year < plan.header.year]
     if not earlier:
-        return {}
+        return {}, Memory()
     last = deque(_courses(workspace.opening, plan, earlier, _last_moment(plan), True, progress), maxlen=1)[0]
-    return opening(plan, last.forms)
+    return opening(plan, last.forms), Memory(last.found.memory.answers)
 
 
 def _last_moment(plan: Plan) -> datetime:

@@ -14,8 +14,9 @@ from reportgen.model.outcome import Conflict, MergedForm, Revision
 from reportgen.model.period import Period
 from reportgen.model.plan import Plan
 from reportgen.model.records import Explanation, Reading
-from reportgen.rules import compare, cross_check
+from reportgen.rules import codes, compare, cross_check
 
+_ASKED_BY_CONFLICTS = frozenset((codes.TOLD_DIFFERENTLY.id, codes.VERIFIED_OTHERWISE.id))
 _UNHEARD = frozenset(("ignored", "duplicate", "refused"))
 """Verdicts of files whose explanations do not count."""
 
@@ -35,6 +36,7 @@ class Found:
     findings: tuple[Finding, ...]
     conflicts: tuple[Conflict, ...]
     revisions: tuple[Revision, ...]
+    decisions: tuple[Decision, ...]  # of this period
     memory: Memory
 
 
@@ -63,17 +65,16 @@ def find(
     everything = sorted(dict.fromkeys((*filed.findings, *faults, *merging, *between, *changed)), key=Finding.sort_key)
     findings = numbered(everything, filed.returns)
     told = tuple(_told(filed, readings))
-    answers = answers.explained(told, findings)
-    findings = answers.marked(findings, conflicts)
+    answers = answers.explained(told, findings).bound(findings)
+    findings = answers.marked(findings, conflicts, _ASKED_BY_CONFLICTS)
     replaced = numbered((f for ret in filed.replaced for f in ret.findings), filed.replaced)
     step = Step(period.id, findings, replaced, told, tuple(decisions), filed.returns, filed.files)
     chronicle = memory.chronicle.after(step)
     known = chronicle.numbers | {c.number for c in conflicts} | {f.number for f in findings}
-    orphans = answers.faults(decisions, findings, known)
-    if orphans:
-        more = numbered(orphans, ())
-        findings = tuple(sorted((*findings, *more), key=Finding.sort_key))
-    return Found(findings, conflicts, revisions, Memory(answers, chronicle))
+    unusable = numbered(answers.faults(period.id, findings, conflicts, known), ())
+    if unusable:
+        findings = tuple(sorted((*findings, *unusable), key=Finding.sort_key))
+    return Found(findings, conflicts, revisions, tuple(decisions), Memory(answers, chronicle))
 
 
 def _told(filed: Filed, readings: Sequence[Reading]) -> Iterator[Told]:

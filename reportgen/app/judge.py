@@ -103,6 +103,7 @@ def outcome_of(course: Course, history: Sequence[Past] = ()) -> Outcome:
         figures=judgement.figures,
         cells=course.filed.cells,
         projects=judgement.projects,
+        decisions=found.decisions,
         warnings=judgement.warnings,
         history=found.memory.chronicle.told(),
         pasts=tuple(history),

@@ -83,7 +83,7 @@ def write_all(
 
 
 def write_returns(workspace: Workspace, plan: Plan, outcome: Outcome, outputs: OutputSet) -> Sequence[Path]:
-    """Write the marked copy of each faulty return."""
+    """Write the marked copy of each return with something to mend or to explain."""
     from reportgen.edges.return_copy import marked_findings, returned_path, write_returned
 
     written = []
@@ -91,7 +91,8 @@ def write_returns(workspace: Workspace, plan: Plan, outcome: Outcome, outputs: O
     for name, findings in marked_findings(outcome).items():
         source = contents.path_of(workspace, name)
         target = outputs.path(f"退回/{returned_path(name, folder)}")
-        write_returned(source, partial(_grid, source, name, plan), findings, target, outcome.as_of)
+        grid = partial(_grid, source, name, plan)
+        write_returned(source, grid, findings, target, outcome.as_of, plan.header.office)
         written.append(target)
     return written
 

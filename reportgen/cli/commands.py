@@ -219,6 +219,17 @@ def merge(workspace: Path, period: str | None, as_of: str | None, strict: bool) 
 
 
 @cli.command(cls=ChineseCommand)
+@period_option
+@as_of_option
+@workspace_option
+def decide(workspace: Path, period: str | None, as_of: str | None) -> None:
+    """登记决定：把汇总表“核实”“矛盾”表里填的决定抄入核实登记，下次汇总照办。"""
+    from reportgen.app.decide import decide as take_over
+
+    _tell(take_over(_open(workspace), period, as_of, _progress()))
+
+
+@cli.command(cls=ChineseCommand)
 @click.option(
     "--kind", type=click.Choice(KINDS), default="月度", metavar="种类", help="、".join(KINDS) + "。默认月度。"
 )

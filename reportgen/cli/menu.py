@@ -1,4 +1,4 @@
-"""The menu behind “开始”: six numbered lines, for those who never use a terminal.
+"""The menu behind “开始”: the steps of a month as numbered lines, for those who never use a terminal.
 
 Each step opens its result; the window stays until Enter.
 """
@@ -21,7 +21,7 @@ from reportgen.edges.workspace import Workspace
 from reportgen.model.errors import ReportgenError
 from reportgen.model.period import Period, Rhythm
 
-STEPS = ("发表", "收表", "看进度", "汇总", "写简报", "催报")
+STEPS = ("发表", "收表", "看进度", "汇总", "写简报", "催报", "登记决定")
 QUIT = "0"
 MOST_PERIODS = 8
 
@@ -202,12 +202,19 @@ def _remind(workspace: Workspace, period: Period) -> None:
     _open(workspace.output_folder(period) / "催报")
 
 
+def _decide(workspace: Workspace, period: Period) -> None:
+    from reportgen.app.decide import decide
+
+    click.echo(decide(workspace, period.id))
+
+
 _STEPS: dict[str, Callable[[Workspace, Period], None]] = {
     "发表": _issue,
     "看进度": _status,
     "汇总": _merge,
     "写简报": _brief,
     "催报": _remind,
+    "登记决定": _decide,
 }
 
 

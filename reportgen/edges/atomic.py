@@ -132,12 +132,15 @@ class OutputSet:
         moves = {new / name: target for name, target in targets.items() if not _same(new / name, target)}
         _ensure_free(moves.values())
         stale = [] if self._partial else self._stale(targets)
+        self._record.expect({target: sha256_of(source) for source, target in moves.items()})
         self._replace_all(moves, stale)
         for name, target in targets.items():
             self.written.append(self._workspace.relative(target))
             if target != self._folder / name:
                 self.beside.append(self._workspace.relative(target))
             self._record.note(target)
+            if target.parent == self._folder and target.suffix == ".xlsx":
+                _keep_copy(self._workspace, target)
         self.removed = [self._workspace.relative(p) for p in stale]
         for folder in {p.parent for p in stale}:
             with suppress(OSError):  # not empty
@@ -208,10 +211,24 @@ def _put_back(undo: Sequence[tuple[Path, Path | None]]) -> None:
                 target.unlink(missing_ok=True)
 
 
+def kept_copy(workspace: Workspace, path: Path) -> Path:
+    """Return where a copy of the workbook *path* is kept as we wrote it last; it may be gone with the cache."""
+    return workspace.cache / "written" / workspace.relative(path)
+
+
+def _keep_copy(workspace: Workspace, path: Path) -> None:
+    copy = kept_copy(workspace, path)
+    with suppress(OSError):
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, copy)
+
+
 class Record:
     """What we wrote (outputs/.cache/written.json): tells a hand-edited output from ours.
 
-    The record can be lost with the cache; a Word document that we cannot vouch for then counts as edited.
+    Of an output that is being replaced both contents count as ours, so that a run that is killed midway
+    leaves nothing that looks edited by hand. The record can be lost with the cache; a Word document that
+    we cannot vouch for then counts as edited.
     """
 
     def __init__(self, workspace: Workspace) -> None:
@@ -219,21 +236,30 @@ class Record:
         self._file = workspace.cache / "written.json"
         self._hashes = self._load()
 
-    def _load(self) -> dict[str, str]:
+    def _load(self) -> dict[str, str | list[str]]:
         try:
             kept = json.loads(self._file.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return {}
-        return {str(k): str(v) for k, v in kept.items()} if isinstance(kept, dict) else {}
+        return {str(k): v for k, v in kept.items() if isinstance(v, str | list)} if isinstance(kept, dict) else {}
+
+    def expect(self, coming: Mapping[Path, str]) -> None:
+        """Note, before anything is replaced, the content (SHA-256) that each of *coming* will have."""
+        for path, content in coming.items():
+            name = self._workspace.relative(path)
+            self._hashes[name] = [*self._known(name), content]
+        self.save(gone_too=True)
+
+    def _known(self, name: str) -> list[str]:
+        known = self._hashes.get(name, [])
+        return [known] if isinstance(known, str) else known
 
     def edited(self, path: Path) -> bool:
         """Whether the file at *path* is not as we wrote it; False where there is none."""
         if not path.is_file():
             return False
-        known = self._hashes.get(self._workspace.relative(path))
-        if known is None:
-            return path.suffix.lower() == ".docx"
-        return sha256_of(path) != known
+        known = self._known(self._workspace.relative(path))
+        return sha256_of(path) not in known if known else path.suffix.lower() == ".docx"
 
     def note(self, path: Path) -> None:
         """Remember *path* as it is now."""
@@ -244,9 +270,9 @@ class Record:
         prefix = f"{self._workspace.relative(folder)}/"
         return [self._workspace.root / name for name in sorted(self._hashes) if name.startswith(prefix)]
 
-    def save(self) -> None:
-        """Write the record, without files that are gone; a record that cannot be written is no fault."""
-        kept = {k: v for k, v in sorted(self._hashes.items()) if (self._workspace.root / k).is_file()}
+    def save(self, *, gone_too: bool = False) -> None:
+        """Write the record, without files that are gone unless *gone_too*; that it cannot be written is no fault."""
+        kept = {k: v for k, v in sorted(self._hashes.items()) if gone_too or (self._workspace.root / k).is_file()}
         with suppress(OutputError):
             write_text(self._file, json.dumps(kept, ensure_ascii=False, indent=1) + "\n")
 

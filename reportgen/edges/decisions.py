@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,7 +63,7 @@ def read_decisions(workspace: Workspace, period: Period) -> tuple[tuple[Decision
     place = workspace.relative(path)
     decisions: list[Decision] = []
     findings: list[Finding] = []
-    for line in _register_lines(path, place):
+    for line in register_lines(path, place):
         found = _decision(line, place, period)
         if isinstance(found, Finding):
             findings.append(found)
@@ -72,7 +72,8 @@ def read_decisions(workspace: Workspace, period: Period) -> tuple[tuple[Decision
     return tuple(decisions), tuple(findings)
 
 
-def _register_lines(path: Path, place: str) -> tuple[Line, ...]:
+def register_lines(path: Path, place: str) -> tuple[Line, ...]:
+    """Return the lines of the register at *path*; raises as `read_decisions` does."""
     try:
         book = books.open_book(path, place)
     except books.Unreadable as error:
@@ -103,7 +104,7 @@ def lines_of(sheet: Sheet) -> tuple[Line, ...] | None:
 def _decision(line: Line, place: str, period: Period) -> Decision | Finding | None:
     if not line.text(DECISION):
         return None
-    fault = next(_faults(line), None)
+    fault = line_fault({heading: line.text(heading) for heading in HEADINGS})
     if fault is not None:
         heading, expected = fault
         cell = line.cells.get(heading, line.cells[DECISION])
@@ -127,14 +128,15 @@ def _decision(line: Line, place: str, period: Period) -> Decision | Finding | No
     )
 
 
-def _faults(line: Line) -> Iterator[tuple[str, str]]:
-    """Yield the headings of a line that cannot be used, with what was expected."""
-    word = _WORDS.get(loose(line.text(DECISION)))
+def line_fault(texts: Mapping[str, str]) -> tuple[str, str] | None:
+    """Return the heading under which a decision cannot be used, and what is expected there; None if it can."""
+    word = _WORDS.get(loose(texts[DECISION]))
     if word is None:
-        yield DECISION, f"应为{'、'.join(DECISION_WORDS.values())}之一"
-    elif word in (CHOOSE, JOIN) and not line.text(TARGET):
-        yield TARGET, "应写明采用哪个单位的数" if word == CHOOSE else "应写明并入哪件事项的编号"
-    elif word in (SAME, DIFFERENT) and not (line.text(KEY) and line.text(OTHER)):
-        yield OTHER, f"应写明“{KEY}”和“{OTHER}”"
-    elif word not in (SAME, DIFFERENT) and not line.text(NUMBER):
-        yield NUMBER, "应写明问题的编号"
+        return DECISION, f"应为{'、'.join(DECISION_WORDS.values())}之一"
+    if word in (CHOOSE, JOIN) and not texts[TARGET]:
+        return TARGET, "应写明采用哪个单位的数" if word == CHOOSE else "应写明并入哪件事项的编号"
+    if word in (SAME, DIFFERENT) and not (texts[KEY] and texts[OTHER]):
+        return OTHER, f"应写明“{KEY}”和“{OTHER}”"
+    if word not in (SAME, DIFFERENT) and not texts[NUMBER]:
+        return NUMBER, "应写明问题的编号"
+    return None

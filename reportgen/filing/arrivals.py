@@ -62,6 +62,7 @@ class File:
     verdict: str = ""
     reason: str = ""
     twin: File | None = None  # the file with the same content that arrived before
+    old: str = ""  # the file of an earlier period with the same content
     sheets: list[Sheet] = field(default_factory=list)
     unit_told: str = ""  # of a supporting paper, which has no sheet to tell it
 
@@ -117,8 +118,8 @@ def _open(file: File, earlier: Mapping[str, str]) -> list[Finding]:
     found = list(file.reading.findings)
     other = earlier.get(file.reading.sha256)
     if other is not None:
-        file.verdict, file.reason = "refused", f"与以前一期的“{other}”内容相同"
-        return [*found, file.note(codes.EARLIER_CONTENT, other=other)]
+        file.verdict, file.reason, file.old = "refused", f"与以前一期的“{other}”内容相同", other
+        return found
     if not file.reading.returns:
         fault = next((f for f in found if f.severity == ERROR), None)
         if fault is None:

@@ -44,6 +44,14 @@ EARLIER_CONTENT = Code(
     "请{unit}重报本期数据。",
     "上期的表重发一遍，不能当作本期数据。",
 )
+EARLIER_BESIDE = Code(
+    "earlier_beside",
+    NOTICE,
+    "误发的旧表",
+    "与以前一期收到的“{other}”内容完全相同，应是误发的旧表，未计入；本期采用的是“{beside}”。",
+    "不需处理。",
+    "本期已有合格的表，误发的旧表不必再要求重报。",
+)
 SUPERSEDED = Code(
     "superseded_sheet",
     NOTICE,
@@ -220,6 +228,7 @@ CODES: tuple[Code, ...] = (
     FORWARDED_OLD,
     OLDER_FILLING,
     EARLIER_CONTENT,
+    EARLIER_BESIDE,
     SUPERSEDED,
     SAME_FILE_TWICE,
     NEWER_FAULTY,

@@ -95,6 +95,7 @@ def choose(
     findings += _longest_only(contests)
     findings += _empty_sheets(files, contests, {key for key in due if key[1:] not in on_change})
     findings += _duplicates(files, contests)
+    findings += _old_contents(files, contests)
     findings += _doubts(plan, contests, due, before or {})
     findings += demand_papers(plan, files)
     findings += _calendar(plan, period, obligations)
@@ -226,6 +227,20 @@ def _duplicates(files: Sequence[File], contests: Mapping[Key, _Contest]) -> list
             findings.append(file.note(codes.FORWARDED_OLD, other=file.twin.path, newer=newer))
         else:
             findings.append(file.note(codes.DUPLICATE, other=file.twin.path))
+    return findings
+
+
+def _old_contents(files: Sequence[File], contests: Mapping[Key, _Contest]) -> list[Finding]:
+    """Say of each file that an earlier period had whether its unit must report: not where it did so otherwise."""
+    findings: list[Finding] = []
+    good = {(unit, form): c.accepted[-1] for (unit, form, _), c in contests.items() if c.accepted}
+    for file in (f for f in files if f.old):
+        told = [good.get((file.unit, ret.form)) for ret in file.reading.returns]
+        if told and None not in told:
+            beside = next(s for s in told if s is not None)
+            findings.append(file.note(codes.EARLIER_BESIDE, other=file.old, beside=beside.receipt.path))
+        else:
+            findings.append(file.note(codes.EARLIER_CONTENT, other=file.old))
     return findings
 
 

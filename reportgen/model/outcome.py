@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from reportgen.model.answers import Case
+from reportgen.model.answers import Case, Decision
 from reportgen.model.figure import Figure, Ledger, Source
 from reportgen.model.finding import Finding
 from reportgen.model.period import Period
@@ -279,6 +279,7 @@ class Outcome:
     figures: Ledger = field(default_factory=Ledger)
     cells: CellCount = CellCount()
     projects: tuple[ProjectResult, ...] = ()
+    decisions: tuple[Decision, ...] = ()  # the office's of this period, as 核实登记 holds them
     history: tuple[Case, ...] = ()  # what became of every error and query of the year, by number
     warnings: tuple[EarlyWarning, ...] = ()
     pasts: tuple[Past, ...] = ()  # the year's earlier periods of the same kind, oldest first

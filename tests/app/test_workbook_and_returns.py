@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
+from reportgen.edges import books
 from reportgen.edges.return_copy import LIST_SHEET
+from reportgen.edges.workspace import Workspace
 from tests import office
 from tests.conftest import Merged
 
@@ -90,40 +94,101 @@ def test_workbook__opens_in_libreoffice_with_nothing_cut(workspace: Path, tmp_pa
         assert "Err:" not in text, name
 
 
-def _returned(workspace: Path, result: dict[str, Any]) -> Iterator[tuple[Path, Path, list[dict[str, Any]]]]:
+def _sent_back(workspace: Path, result: dict[str, Any]) -> Iterator[tuple[Path, Path, list[dict[str, Any]]]]:
+    """(received file, its copy, what the unit must answer) of every file that goes back."""
     folder = workspace / "outputs" / PERIOD / "退回"
     for file in result["files"]:
-        if file["verdict"] == "returned":
+        own = [f for f in result["findings"] if f["file"] == file["path"] and f["severity"] != "notice"]
+        if file["verdict"] in ("returned", "accepted") and any(not f["answered"] for f in own):
             source = workspace / file["path"]
             copy = folder / source.relative_to(workspace / "inputs" / PERIOD)
-            copy = copy if copy.suffix in (".xlsx", ".xlsm") else copy.with_suffix(".xlsx")
-            yield source, copy, [f for f in result["findings"] if f["file"] == file["path"]]
+            yield source, copy if copy.suffix in (".xlsx", ".xlsm") else copy.with_suffix(".xlsx"), own
 
 
-def test_returned_copies__are_marked_in_the_right_cells(workspace: Path, result: dict[str, Any]):
+def test_copies__of_all_that_must_be_mended_or_explained_and_no_others(workspace: Path, result: dict[str, Any]):
+    copies = {copy for _, copy, _ in _sent_back(workspace, result)}
+    assert copies == {p for p in (workspace / "outputs" / PERIOD / "退回").rglob("*") if p.is_file()}
+    returned = [f for f in result["files"] if f["verdict"] == "returned"]
+    assert len(copies) > len(returned) > 0
+
+
+def test_copies__planted_mistakes_are_marked_in_their_cell_and_listed(workspace: Path, result: dict[str, Any]):
     seen = 0
-    for _, copy, findings in _returned(workspace, result):
+    for source, copy, findings in _sent_back(workspace, result):
         marked = load_workbook(copy)
         assert marked.sheetnames[0] == LIST_SHEET
+        numbers = {cell.value for row in marked[LIST_SHEET].iter_rows() for cell in row}
         for finding in findings:
-            if finding["severity"] in ("error", "query") and finding["cell"]:
+            assert finding["number"] in numbers, source.name
+            if finding["cell"]:
                 cell = marked[finding["sheet"]][finding["cell"]]
                 assert cell.comment is not None, (copy.name, finding)
                 assert finding["message"][:20] in cell.comment.text
-                assert cell.fill.fill_type == "solid"
+                assert cell.fill.fgColor.rgb == ("FFF4B6AE" if finding["severity"] == "error" else "FFFFE699")
                 seen += 1
-    assert seen > 4
+    assert seen > 8
 
 
-def test_returned_copies__keep_the_agencys_sheets_and_cells(workspace: Path, result: dict[str, Any]):
-    for source, copy, _ in _returned(workspace, result):
+def test_copies__every_other_part_of_the_file_stays_byte_for_byte(workspace: Path, result: dict[str, Any]):
+    for source, copy, findings in _sent_back(workspace, result):
         if source.suffix != ".xlsx":
             continue
-        ours, theirs = load_workbook(copy), load_workbook(source)
-        assert ours.sheetnames[1:] == theirs.sheetnames
-        for sheet in theirs.worksheets:
-            for row in sheet.iter_rows():
-                for cell in row:
-                    assert ours[sheet.title][cell.coordinate].value == cell.value
-        with zipfile.ZipFile(copy) as package:
-            assert package.testzip() is None
+        before, after = books.open_book(source, source.name), books.open_book(copy, copy.name)
+        assert [s.name for s in after.sheets] == [LIST_SHEET, *(s.name for s in before.sheets)]
+        for sheet, now in zip(before.sheets, after.sheets[1:], strict=True):
+            told = {k: (c.raw, c.kind, c.formula, c.number_format) for k, c in sheet.cells.items()}
+            assert told == {k: (c.raw, c.kind, c.formula, c.number_format) for k, c in now.cells.items() if k in told}
+        marked = {f["sheet"] for f in findings if f["cell"]}
+        with zipfile.ZipFile(source) as one, zipfile.ZipFile(copy) as other:
+            assert other.testzip() is None
+            changed = [n for n in one.namelist() if one.read(n) != other.read(n)]
+        sheets = [n for n in changed if n.startswith("xl/worksheets/sheet")]
+        assert len(sheets) <= len(marked) + 1  # the one that was selected gives way to the list
+        expected = {"[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml", *sheets}
+        assert (
+            set(changed) - {n for n in changed if "comments" in n or "vmlDrawing" in n or "/_rels/sheet" in n}
+            == expected
+        )
+
+
+def test_conflict__is_settled_by_the_offices_choice(workspace: Path, result: dict[str, Any], tmp_path: Path):
+    told = next(c for c in result["conflicts"] if len(c["values"]) == 2)
+    loser, winner = (v["unit"] for v in told["values"])
+    if winner == told["chosen"]:
+        loser, winner = winner, loser
+    shutil.copytree(workspace, tmp_path / "w")
+    path = tmp_path / "w" / "inputs" / PERIOD / "核实登记.xlsx"
+    book = Workbook()
+    book.active.append(["编号", "决定", "决定对象", "决定说明"])
+    book.active.append([told["number"], "采用所选单位", winner, "以凭证为准"])
+    book.save(path)
+    again = Merged.by(Workspace(tmp_path / "w"), PERIOD, None)
+    conflict = next(c for c in again.result["conflicts"] if c["number"] == told["number"])
+    assert (conflict["chosen"], conflict["why"]) == (winner, f"办公室决定以{winner}为准：以凭证为准")
+    about = [f for f in again.result["findings"] if f["answer"] == conflict["why"]]
+    assert {f["unit"]: f["answered"] for f in about}.get(winner, True)
+
+
+@pytest.mark.libreoffice
+@pytest.mark.skipif(not office.available(), reason=office.MISSING)
+def test_copies__open_in_libreoffice_with_nothing_lost(workspace: Path, result: dict[str, Any], tmp_path: Path):
+    """Every copy, opened and saved again there, still holds every cell of the agency and every mark of ours."""
+    sent = [item for item in _sent_back(workspace, result) if item[0].suffix == ".xlsx"][:4]
+    names = {copy: tmp_path / f"{i}.xlsx" for i, (_, copy, _) in enumerate(sent)}
+    for copy, name in names.items():
+        shutil.copy2(copy, name)
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir"]
+    subprocess.run(
+        [*command, str(tmp_path / "out"), *map(str, names.values())], check=True, capture_output=True, timeout=180
+    )
+    for source, copy, findings in sent:
+        there = load_workbook(tmp_path / "out" / names[copy].name)
+        for sheet in books.open_book(source, source.name).sheets:
+            for (row, column), cell in sheet.cells.items():
+                assert (there[sheet.name].cell(row, column).value is None) == (cell.raw == ""), (
+                    source.name,
+                    sheet.name,
+                )
+        for f in (f for f in findings if f["cell"]):
+            assert f["message"][:20] in there[f["sheet"]][f["cell"]].comment.text

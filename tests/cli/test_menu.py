@@ -70,7 +70,7 @@ def test_leaving__by_nought_by_enter_and_by_closing_the_window(typed: Typed):
         assert out.count(PROMPT) == 1
 
 
-@pytest.mark.parametrize("wrong", ["7", "-1", "汇总", "４０", "a b c", "'不关的引号", "²"])
+@pytest.mark.parametrize("wrong", ["8", "-1", "汇总", "４０", "a b c", "'不关的引号", "²"])
 def test_wrong_choice__is_told_and_asked_again(typed: Typed, wrong: str):
     _, out = typed(wrong, "0")
     assert "没有这一项，也没有这个文件。请重新输入。" in out
@@ -142,6 +142,11 @@ def test_remind__opens_the_folder(typed: Typed, opened: list[str]):
     _, out = typed("6", "", "")
     assert "区税务分局.eml" in out
     assert opened == ["催报"]
+
+
+def test_decide__tells_where_to_decide_when_nothing_was_decided(typed: Typed):
+    _, out = typed("7", "", "")
+    assert "请在“核实”“矛盾”表的“决定”列选择" in out
 
 
 def test_period__wrong_number_or_an_older_one(typed: Typed):

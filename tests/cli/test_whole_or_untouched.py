@@ -76,7 +76,7 @@ def test_merge__stopped_while_outputs_are_put_in_place(
     "writer",
     [
         "xlsxwriter.workbook.Workbook._store_workbook",
-        "openpyxl.workbook.workbook.Workbook.save",
+        "reportgen.edges.return_copy.opc.Parts.save",
         "docx.document.Document.save",
         "reportgen.edges.reminders.write_text",
         "reportgen.edges.result_json.write_text",

@@ -238,3 +238,28 @@ def test_edited__without_the_record_the_same_document_is_ours(workspace: Workspa
     assert run(workspace, {"简报.docx": "1"}).beside == []
     run(workspace, {"简报.docx": "2"})
     assert there(workspace) == {"简报.docx": "2"}
+
+
+def test_outputs__of_a_run_killed_before_its_record_are_still_ours(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+):
+    """Between replacing the outputs and noting them: the next run must not take its own document for edited."""
+    run(workspace, {"简报.docx": "一"})
+    with monkeypatch.context() as killed:
+        killed.setattr(atomic.Record, "note", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            run(workspace, {"简报.docx": "二"})
+    assert there(workspace) == {"简报.docx": "二"}
+    outputs = run(workspace, {"简报.docx": "三"})
+    assert (there(workspace), outputs.beside) == ({"简报.docx": "三"}, [])
+    edit(workspace, "简报.docx")
+    assert run(workspace, {"简报.docx": "四"}).beside == ["outputs/2025-10/简报（新）.docx"]
+
+
+def test_outputs__a_run_that_failed_leaves_the_old_document_ours(workspace: Workspace, monkeypatch: pytest.MonkeyPatch):
+    run(workspace, {"简报.docx": "一"})
+    with monkeypatch.context() as busy:
+        locked(busy, "简报.docx")
+        with pytest.raises(OutputError):
+            run(workspace, {"简报.docx": "二"})
+    assert run(workspace, {"简报.docx": "三"}).beside == []

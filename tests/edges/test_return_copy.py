@@ -107,13 +107,35 @@ def test_list__stands_first_with_links_to_the_cells(source: Path):
     assert (rows[0][5].value, rows[0][5].data_type) == ("=很多", "s")
 
 
-def test_list__of_an_earlier_return_is_kept(source: Path):
+def test_list__of_an_earlier_return_gives_way(source: Path):
     first = source.parent / "第二次" / source.name
-    write_returned(source, lambda: None, [finding("B3")], first, WHEN)
+    write_returned(source, lambda: None, [finding("B3"), finding("B2")], first, WHEN)
     again = returned(first, finding("B2"))
-    assert again.sheetnames[0].startswith(LIST_SHEET)
-    assert again.sheetnames[0] != LIST_SHEET
-    assert LIST_SHEET in again.sheetnames
+    assert again.sheetnames == [LIST_SHEET, "月报", "附表 '一'"]
+    assert [row[3].value for row in again[LIST_SHEET].iter_rows(min_row=3)] == ["B2"]
+    assert again["月报"]["B2"].comment.text.count("【强制】") == 1
+
+
+def test_marks__of_an_earlier_return_are_taken_off_what_was_mended(source: Path):
+    first = source.parent / "第二次" / source.name
+    write_returned(source, lambda: None, [finding("B3"), finding("B2"), finding("A1", sheet="附表 '一'")], first, WHEN)
+    again = returned(first, finding("A2", QUERY))
+    sheet = again["月报"]
+    assert (sheet["B2"].comment, sheet["B2"].fill.fill_type) == (None, None)
+    assert (sheet["B3"].comment.text.strip(), sheet["B3"].fill.fill_type) == ("我们的备注", None)
+    assert again["附表 '一'"]["A1"].comment is None
+    assert sheet["A2"].fill.fgColor.rgb == YELLOW
+    assert sheet["B2"].value == 12.5
+
+
+def test_marks__of_an_earlier_return_are_taken_off_after_another_program_saved_it(source: Path):
+    first = source.parent / "第二次" / source.name
+    write_returned(source, lambda: None, [finding("B3"), finding("B2")], first, WHEN)
+    book = load_workbook(first)
+    book.save(first)
+    sheet = returned(first, finding("A2"))["月报"]
+    assert sheet["B2"].comment is None or "【" not in sheet["B2"].comment.text
+    assert (sheet["B2"].fill.fill_type, sheet["A2"].fill.fgColor.rgb) == (None, RED)
 
 
 def test_other_kinds__become_xlsx_with_the_same_places(tmp_path: Path):

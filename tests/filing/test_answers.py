@@ -137,7 +137,7 @@ def test_error__is_not_answered_by_words():
     error = one(query(severity=ERROR))
     answers = Answers().explained([listed(error)], [error]).decided([decision(error, ACCEPT)])
     assert not answers.marked([error])[0].answered
-    (fault,) = answers.faults([decision(error, ACCEPT)], [error], frozenset([error.number]))
+    (fault,) = answers.faults("2027-04", [error], [], frozenset([error.number]))
     assert fault.code == "answers.decision_on_error"
 
 
@@ -150,7 +150,7 @@ def test_accepted__is_answered_until_the_value_moves():
     answers = Answers().decided([accepted])
     assert answers.marked([first])[0].answer == "办公室认可说明：合同已核"
     assert not answers.marked([moved])[0].answered
-    (said,) = answers.faults([accepted], [moved], frozenset([moved.number]))
+    (said,) = answers.faults("2027-04", [moved], [], frozenset([moved.number]))
     assert (said.code, said.file, said.cell) == ("answers.decision_outdated", accepted.place.file, "I2")
 
 
@@ -163,7 +163,7 @@ def test_correction_demanded__keeps_an_explained_query_open():
 
 def test_decision__of_no_finding_is_told():
     stray = decision(one(query()), ACCEPT)
-    (fault,) = Answers().faults([stray], [], frozenset())
+    (fault,) = Answers().decided([stray]).faults("2027-04", [], [], frozenset())
     assert fault.code == "answers.decision_orphan"
 
 
@@ -174,7 +174,7 @@ def test_likeness__newest_decision_whatever_the_order():
     assert answers.likeness("甲有限公司", "甲 公司") == "same"
     assert answers.likeness("甲公司", "乙公司") is None
     assert answers.decided([replace(first, word=DIFFERENT)]).likeness("甲公司", "甲有限公司") == "different"
-    assert Answers().faults([replace(first, number="")], [], frozenset()) == []
+    assert Answers().decided([replace(first, number="")]).faults("2027-04", [], [], frozenset()) == []
 
 
 def conflict() -> Conflict:
@@ -192,7 +192,44 @@ def test_conflict__the_office_chooses_while_the_value_fits():
     assert (chosen.chosen, chosen.why, chosen.number) == ("乙局", "办公室决定以乙局为准：有凭证", number)
     assert Answers().decided([replace(choice, value="91")]).chosen(conflict()).chosen == ""
     own = [one(query(unit=unit)) for unit in ("甲局", "乙局")]
-    assert [f.answered for f in Answers().marked(own, [chosen])] == [False, True]
+    asking = frozenset((own[0].code,))
+    marked = Answers().decided([choice]).marked(own, [chosen], asking)
+    assert [f.answered for f in marked] == [False, True]
+    assert marked[0].answer == chosen.why
+    other = replace(one(query(unit="乙局")), code="rules.jump")
+    assert not Answers().decided([choice]).marked([other], [chosen], asking)[0].answered
+
+
+def test_conflict__chosen_in_the_query_that_it_made():
+    asked = one(query("100"))
+    choice = decision(asked, CHOOSE, key="一号路", field="支付", target="乙局")
+    assert Answers().decided([choice]).chosen(conflict()).chosen == "乙局"
+    assert Answers().decided([replace(choice, value="101")]).chosen(conflict()).chosen == ""
+    assert Answers().decided([replace(choice, key="二号路")]).chosen(conflict()).chosen == ""
+
+
+@pytest.mark.parametrize(
+    ("more", "code", "words"),
+    [
+        ({"target": "丙局"}, "answers.decision_unclear", "应为甲局、乙局之一"),
+        ({"word": ACCEPT}, "answers.decision_unclear", "应选“采用所选单位”"),
+        ({"value": "91"}, "answers.decision_outdated", "“91”，现在是“90”"),
+    ],
+)
+def test_conflict__a_choice_that_cannot_be_used_is_told(more: dict[str, str], code: str, words: str):
+    known = replace(conflict(), number=conflict_number(conflict()))
+    choice = decision(one(query()), CHOOSE, number=known.number, value="90", target="乙局")
+    choice = replace(choice, **more)
+    (fault,) = Answers().decided([choice]).faults("2027-04", [], [known], frozenset([known.number]))
+    assert fault.code == code
+    assert words in fault.message
+
+
+def test_decision__typed_by_hand_without_the_value_holds_for_the_one_of_its_period():
+    first, moved = one(query()), one(query("120"))
+    answers = Answers().decided([decision(first, ACCEPT, value="")]).bound([first])
+    assert answers.marked([first])[0].answered
+    assert not answers.bound([moved]).marked([moved])[0].answered
 
 
 def test_matter__joined_into_the_one_the_office_named():

@@ -266,6 +266,17 @@ def test_earlier_content__refused():
     assert "earlier_content" in codes(filed)
 
 
+def test_earlier_content__beside_a_good_file_asks_nothing():
+    old = (reading("旧.xlsx", returned("甲局", ONE), sha256="s"), IN_TIME)
+    good = (reading("新.xlsx", returned("甲局", ONE), sha256="n"), IN_TIME)
+    filed = judged(old, good, earlier={"s": "inputs/2025-09/a.xlsx"})
+    assert verdicts(filed) == {"旧.xlsx": "refused", "新.xlsx": "accepted"}
+    (said,) = [f for f in filed.findings if f.code.startswith("earlier_")]
+    assert (said.code, said.severity) == ("earlier_beside", "notice")
+    assert "新.xlsx" in said.message
+    assert "重报" not in said.message
+
+
 def test_after_as_of__ignored():
     filed = judged((reading("a.xlsx", returned("甲局", ONE)), LATER), as_of=at("2025-11-04T08:00"))
     assert (filed.files[0].verdict, filed.files[0].reason) == ("ignored", "晚于统计时点")

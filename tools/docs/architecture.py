@@ -23,6 +23,7 @@ CALLS = (
     "filing.obligations:window_close",
     "filing.select:choose",
     "filing.merge:merge_forms",
+    "filing.answers:numbered",
     "rules:check_return",
     "rules:cross_check",
     "rules:compare",
@@ -37,6 +38,8 @@ CALLS = (
     "edges.unpack:unpack",
     "edges.contents:contents_of",
     "edges.receipts:receipts_for",
+    "edges.decisions:read_decisions",
+    "edges.decision_writer:write_decisions",
     "edges.template_writer:write_issue",
     "edges.workbook:write_workbook",
     "edges.word_writer:write_letter",
@@ -46,9 +49,11 @@ CALLS = (
     "edges.atomic:replacing",
     "edges.atomic:OutputSet",
     "app.course:follow",
+    "app.found:find",
     "app.judge:outcome_for",
     "app.judge:outcome_of",
     "app.merge:merge",
+    "app.decide:decide",
 )
 """The calls between parts that the page lists, by module and name below `reportgen`."""
 

@@ -8,7 +8,18 @@ from datetime import datetime
 
 from reportgen.filing.answers import codes
 from reportgen.filing.answers.identity import conflict_number, fits
-from reportgen.model.answers import ACCEPT, CHOOSE, CORRECT, DECISION_WORDS, DIFFERENT, JOIN, SAME, Decision
+from reportgen.model.answers import (
+    ACCEPT,
+    CHOOSE,
+    CORRECT,
+    DECISION,
+    DECISION_WORDS,
+    DIFFERENT,
+    JOIN,
+    SAME,
+    TARGET,
+    Decision,
+)
 from reportgen.model.finding import QUERY, Finding
 from reportgen.model.outcome import Conflict
 from reportgen.model.records import Explanation
@@ -89,16 +100,22 @@ class Answers:
         return next((d.target for d in decided), "")
 
     def chosen(self, conflict: Conflict) -> Conflict:
-        """Return *conflict* with its number, and with the unit that the office chose while its value fits."""
+        """Return *conflict* with its number, and with the unit that the office chose while its value fits.
+
+        The office may have decided about the conflict itself or about one of the queries that it made.
+        """
         number = conflict_number(conflict)
-        values = {unit: value.text for unit, value in conflict.values}
-        for d in reversed(self.decisions):
-            if d.word == CHOOSE and d.number == number:
-                if d.target in values and (not d.value or fits(d.value, values[d.target])):
-                    why = f"办公室决定以{d.target}为准" + (f"：{d.reason}" if d.reason else "")
-                    return replace(conflict, number=number, chosen=d.target, why=why)
-                break
+        d = next((d for d in reversed(self.decisions) if _chooses(d, conflict, number)), None)
+        if d is not None and _fits_conflict(d, conflict, number):
+            why = f"办公室决定以{d.target}为准" + (f"：{d.reason}" if d.reason else "")
+            return replace(conflict, number=number, chosen=d.target, why=why)
         return replace(conflict, number=number)
+
+    def bound(self, findings: Iterable[Finding]) -> Answers:
+        """Return these answers, decisions without 原填 (typed by hand) bound to the value that their finding has now."""
+        now = {f.number: f.value for f in findings}
+        bound = (replace(d, value=now[d.number]) if not d.value and d.number in now else d for d in self.decisions)
+        return replace(self, decisions=tuple(bound))
 
     def decision_on(self, finding: Finding) -> Decision | None:
         """Return the newest decision about a finding that still fits its value, None if there is none."""
@@ -107,40 +124,51 @@ class Answers:
 
     # ------------------------------------------------------------ what that answers
 
-    def marked(self, findings: Iterable[Finding], conflicts: Iterable[Conflict] = ()) -> tuple[Finding, ...]:
+    def marked(
+        self, findings: Iterable[Finding], conflicts: Iterable[Conflict] = (), asking: frozenset[str] = frozenset()
+    ) -> tuple[Finding, ...]:
         """Return the findings, in the same order, those that are answered marked as such.
 
         Only queries can be answered: an error needs a correction. The office's decision goes before the
-        unit's explanation; 要求更正 keeps a query open whatever the unit explained.
+        unit's explanation; 要求更正 keeps a query open whatever the unit explained. *asking* are the codes
+        of queries that *conflicts* (with their numbers) make: the office's choice answers the chosen unit's.
         """
-        won = {(c.form, key_text(c.key), c.field, c.chosen) for c in conflicts if c.chosen}
-        return tuple(self._marked(f, won) if f.severity == QUERY else f for f in findings)
+        settled = {(c.form, key_text(c.key), c.field): c for c in conflicts if self._chose(c)}
+        told = []
+        for finding in findings:
+            about = (finding.form, key_text(finding.key), finding.field)
+            conflict = settled.get(about) if finding.code in asking else None
+            told.append(self._marked(finding, conflict) if finding.severity == QUERY else finding)
+        return tuple(told)
 
-    def _marked(self, finding: Finding, won: set[tuple[str, str, str, str]]) -> Finding:
+    def _chose(self, conflict: Conflict) -> bool:
+        newest = next((d for d in reversed(self.decisions) if _chooses(d, conflict, conflict.number)), None)
+        return newest is not None and newest.target == conflict.chosen
+
+    def _marked(self, finding: Finding, conflict: Conflict | None) -> Finding:
         decision = self.decision_on(finding)
         explained = self._explained.get(finding.number)
+        if conflict is not None:
+            return replace(finding, answered=finding.unit == conflict.chosen, answer=conflict.why)
         if decision is not None and decision.word == CORRECT:
             return replace(finding, answer=_words(decision))
         if decision is not None and decision.word in (ACCEPT, SAME, DIFFERENT, JOIN):
             return replace(finding, answered=True, answer=_words(decision))
-        if decision is not None and decision.word == CHOOSE and decision.target == finding.unit:
-            return replace(finding, answered=True, answer=_words(decision))
         if explained is not None and fits(explained.value, finding.value):
             return replace(finding, answered=True, answer=explained.told.explanation.text)
-        if (finding.form, key_text(finding.key), finding.field, finding.unit) in won:
-            return replace(finding, answered=True, answer=f"以{finding.unit}为准")
         return finding
 
     def faults(
-        self, decisions: Iterable[Decision], findings: Iterable[Finding], known: frozenset[str]
+        self, period: str, findings: Iterable[Finding], conflicts: Iterable[Conflict], known: frozenset[str]
     ) -> list[Finding]:
-        """Return what is wrong with a period's *decisions*, seen beside its findings.
+        """Return what is wrong with the decisions of *period*, seen beside its findings and conflicts.
 
         *known* are the numbers of the year's findings and conflicts, this period's included.
         """
         now = {f.number: f for f in findings}
+        disputed = {c.number: c for c in conflicts}
         found = []
-        for d in decisions:
+        for d in (d for d in self.decisions if d.period == period):
             finding = now.get(d.number)
             words = {"value": d.number, "decision": DECISION_WORDS[d.word], "unit": d.unit, "form": d.form}
             if d.number not in known and not (not d.number and d.word in (SAME, DIFFERENT)):
@@ -150,7 +178,42 @@ class Answers:
             elif finding is not None and not fits(d.value, finding.value):
                 shown = {"before": d.value or "空", "after": finding.value or "空"}
                 found.append(codes.DECISION_OUTDATED.at(d.place, **words, **shown))
+            elif d.number in disputed:
+                found += _conflict_faults(d, disputed[d.number], words)
         return found
+
+
+def _chooses(d: Decision, conflict: Conflict, number: str) -> bool:
+    if d.word != CHOOSE:
+        return False
+    about = (d.form, key_text(d.key), d.field)
+    return d.number == number or about == (conflict.form, key_text(conflict.key), conflict.field)
+
+
+def _fits_conflict(d: Decision, conflict: Conflict, number: str) -> bool:
+    """Whether the chosen unit is one of the conflict's, and the value that was decided about still stands."""
+    values = dict(conflict.values)
+    told = values.get(d.target if d.number == number else d.unit)
+    return (
+        d.target in values and told is not None and (not d.value or fits(d.value, told.text) or fits(d.value, told.raw))
+    )
+
+
+def _conflict_faults(d: Decision, conflict: Conflict, words: dict[str, str]) -> list[Finding]:
+    values = {unit: value.text for unit, value in conflict.values}
+    if d.word != CHOOSE:
+        expected = f"这是各单位说法不一，应选“{DECISION_WORDS[CHOOSE]}”"
+        return [
+            codes.DECISION_UNCLEAR.at(
+                d.place, **{**words, "value": DECISION_WORDS[d.word]}, field=DECISION, expected=expected
+            )
+        ]
+    if d.target not in values:
+        expected = f"应为{'、'.join(values)}之一"
+        return [codes.DECISION_UNCLEAR.at(d.place, **{**words, "value": d.target}, field=TARGET, expected=expected)]
+    if not _fits_conflict(d, conflict, d.number):
+        return [codes.DECISION_OUTDATED.at(d.place, **words, before=d.value, after=values[d.target])]
+    return []
 
 
 def _row(cell: str) -> int:
