@@ -29,6 +29,7 @@ from reportgen.brief.blocks import (
     supervision,
     target_lines,
     target_table,
+    warnings,
 )
 from reportgen.brief.context import Context
 from reportgen.brief.fill import Spans, as_spans
@@ -63,6 +64,7 @@ WRITERS: Mapping[str, Writer] = {
     "议定": resolutions.write,
     "建议": advice.write,
     "下期": coming.write,
+    "预警": warnings.write,
     "拟办": approvals.write,
     "更正": corrections.write,
 }

@@ -103,7 +103,7 @@ class Context:
             if where
             else Source("", "", path, text, text)
         )
-        return Num(self._keep(Figure(f"quoted.plan.{path}.{text}", text, text, "", text, STATED, (source,))))
+        return Num(self.keep(Figure(f"quoted.plan.{path}.{text}", text, text, "", text, STATED, (source,))))
 
     # ------------------------------------------------------------ numbers
 
@@ -148,7 +148,7 @@ class Context:
             known,
             tuple(t for t in numbers.variants(amount, unit, self.plan, places=places) if t != full),
         )
-        return Num(self._keep(made), text)
+        return Num(self.keep(made), text)
 
     def count(
         self, id: str, value: int, unit: str, name: str, inputs: Iterable[str] = (), *, unique: bool = False
@@ -188,7 +188,8 @@ class Context:
             return (Source("", "", "/".join(place), text, text),)
         return (Source(where.file, where.sheet, where.cell, where.raw or text, text),)
 
-    def _keep(self, figure: Figure) -> Figure:
+    def keep(self, figure: Figure) -> Figure:
+        """Add a figure that the document makes itself to the ledger and return it."""
         return self.figures.add(figure)
 
     # ------------------------------------------------------------ cells as reported
@@ -222,7 +223,7 @@ class Context:
         stated = value.value if isinstance(value.value, Decimal) else text
         how = f"{field.name}，按填报单位所报原样引用"
         others = (f"{bare}{layout.unit_of(field)}",) if isinstance(value.value, Decimal) else ()
-        return (Num(self._keep(Figure(id, field.name, stated, "", bare, how, (Source.of(value),), (), others)), text),)
+        return (Num(self.keep(Figure(id, field.name, stated, "", bare, how, (Source.of(value),), (), others)), text),)
 
     @staticmethod
     def _reported_text(value: Value, field: Field) -> str:

@@ -51,7 +51,8 @@ def template_faults(path: Path) -> list[str]:
         return [f"{path.name}：打不开，可能不是 .docx 或已损坏。请用 Word 另存为 .docx 后重试。"]
     faults = [fault for root in roots(document) for fault in _tag_faults(path.name, root)]
     faults += _body_faults(path.name, document)
-    missing = [name for name in STYLES if name not in {style.name for style in document.styles}]
+    names = {style.name for style in document.styles}
+    missing = [name for name in STYLES if name not in names]
     if missing:
         faults.append(f"{path.name}：缺少样式 {'、'.join(missing)}，这些内容会用正文样式。请从原模板复制样式。")
     return faults

@@ -123,9 +123,11 @@ def _one_page(document: Any) -> None:
     for name in ("Normal", BODY, HEADINGS[0], HEADINGS[1], TO_STYLE, ISSUE_STYLE):
         fmt = document.styles[name].paragraph_format
         document.styles[name].font.size, fmt.line_spacing = Pt(12), Pt(18)
-        document.styles[name].element.pPr.insert_element_before(
-            node("w:snapToGrid", val="0"), "w:spacing", "w:ind", "w:jc", "w:outlineLvl"
-        )
+        shape = document.styles[name].element.pPr
+        if shape.find(qn("w:snapToGrid")) is None:
+            shape.insert_element_before(
+                node("w:snapToGrid", val="0"), "w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:outlineLvl"
+            )
     section = document.sections[0]
     section.top_margin, section.bottom_margin, section.footer_distance = Mm(22), Mm(22), Mm(12)
     document.styles[BODY].element.pPr.find(qn("w:ind")).set(qn("w:firstLine"), "480")

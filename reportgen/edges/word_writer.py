@@ -95,7 +95,12 @@ def _insert_blocks(document: Any, letter: Letter, template: Path, marks: Bookmar
 
 
 def _styles(document: Any) -> dict[str, str]:
-    return {style.name: style.style_id for style in document.styles}
+    """Return the ids of the template's styles by name; Word writes heading 1 where its menus say Heading 1."""
+    found = {}
+    for style in document.styles.element.iterchildren(qn("w:style")):
+        name = style.find(qn("w:name")).get(qn("w:val"))
+        found[name.capitalize() if name.startswith("heading ") else name] = style.get(qn("w:styleId"))
+    return found
 
 
 def _text_width(document: Any) -> int:

@@ -98,7 +98,7 @@ def _milestones(ctx: Context) -> Spans:
         推进=count("on_track", "推进中的节点数", lambda r: r.state == "on_track"),
         有风险=count("at_risk", "有风险的节点数", lambda r: r.state == "at_risk" and not past(r)),
         逾期=count("overdue", "逾期的节点数", lambda r: r.state == "overdue" and not past(r)),
-        过办定时间=count("past", "过了专班办设定时间的节点数", past),
+        过办定时间=count("past", f"过了{ctx.plan.header.office}设定时间的节点数", past),
         未报=count("not_reported", "未报进展的节点数", lambda r: r.state == "not_reported"),
     )
 

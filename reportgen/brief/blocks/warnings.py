@@ -1,0 +1,86 @@
+"""预警: tendencies that the plan's rules found in figures and their history, red ones first, each with its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reportgen.brief.blocks.behind import owner_note
+from reportgen.brief.context import Context
+from reportgen.brief.fill import Spans, join
+from reportgen.brief.tables import LIGHT_ORDER, RED
+from reportgen.model.figure import Figure
+from reportgen.model.outcome import EarlyWarning
+from reportgen.model.plan import Passage
+from reportgen.model.text import Block, Num, Paragraph, Text
+from reportgen.model.wordings import has_digit
+
+_STANDING = ("new", "standing")
+_SHOWN = 30
+_FIGURES_SHOWN = 3
+
+
+def write(ctx: Context, passage: Passage) -> tuple[Block, ...]:
+    found = [w for w in ctx.outcome.warnings if w.state in _STANDING]
+    if not found:
+        return (Paragraph(ctx.say("预警_无")),) if not passage.no_data else ()
+    ordered = sorted(found, key=lambda w: (LIGHT_ORDER[w.light], w.state != "new", w.raised_on))
+    limit = passage.limit or _SHOWN
+    blocks: list[Block] = [Paragraph(_whole(ctx, passage, found))]
+    blocks += [Paragraph((*_sentence(ctx, w), Text("。"))) for w in ordered[:limit]]
+    rest = ordered[limit:]
+    if rest:
+        number = _count(ctx, passage, "rest", rest, "未列出的预警")
+        blocks.append(Paragraph((*ctx.say("落后_其余", 数=number), Text("。"))))
+    return tuple(blocks)
+
+
+def _whole(ctx: Context, passage: Passage, found: Sequence[EarlyWarning]) -> Spans:
+    red = [w for w in found if w.light == RED]
+    new = [w for w in found if w.state == "new"]
+    cleared = [w for w in ctx.outcome.warnings if w.state == "cleared"]
+    return ctx.say(
+        "预警_概况",
+        总数=_count(ctx, passage, "all", found, "预警数"),
+        红=_count(ctx, passage, "red", red, "红色预警数"),
+        新增=_count(ctx, passage, "new", new, "本期新出现的预警数"),
+        解除=_count(ctx, passage, "cleared", cleared, "本期解除的预警数"),
+    )
+
+
+def _count(ctx: Context, passage: Passage, id: str, found: Sequence[EarlyWarning], name: str) -> Num | None:
+    inputs = [figure for w in found for figure in w.figures]
+    return ctx.count(f"{passage.id}.{id}", len(found), "项", name, inputs) if found else None
+
+
+def _sentence(ctx: Context, warning: EarlyWarning) -> Spans:
+    periods = None
+    if warning.periods > 1:
+        periods = ctx.count(f"warnings.{warning.id}.periods", warning.periods, "期", "预警持续期数", warning.figures)
+    return ctx.say(
+        "预警_句",
+        名称=_name(ctx, warning),
+        说明=ctx.name(warning.why, "warnings", warning.rule, "why"),
+        数字=_figures(ctx, warning),
+        责任=owner_note(ctx, warning.owner),
+        期数=periods,
+    )
+
+
+def _name(ctx: Context, warning: EarlyWarning) -> Spans:
+    """Return what the warning is about; a name with digits is quoted, resting on the warning's figures."""
+    if not has_digit(warning.name):
+        return (Text(warning.name),)
+    inputs = tuple(dict.fromkeys(f for f in warning.figures if f in ctx.figures))
+    id = f"quoted.warnings.{warning.id}"
+    return (Num(ctx.keep(Figure(id, warning.name, warning.name, "", warning.name, "预警对象的名称", (), inputs))),)
+
+
+def _figures(ctx: Context, warning: EarlyWarning) -> Spans:
+    """Return the newest figures that the warning rests on, each with its name."""
+    known = [f for id in dict.fromkeys(warning.figures) if (f := ctx.figures.get(id)) is not None]
+    told: list[Spans] = []
+    for figure in known[-_FIGURES_SHOWN:]:
+        number = ctx.spoken(figure)
+        if number is not None and not has_digit(figure.name):
+            told.append((Text(figure.name), number))
+    return join(told, "，")
