@@ -1,8 +1,4 @@
-"""How fast reportgen answers, against a bare click program in the same run: ``python benchmarks/startup.py``.
-
-Medians of alternating rounds on a copy of the repository's workspace. Promised: ``--help`` at most twice
-and ``status`` at most three times the bare program's time.
-"""
+"""How fast reportgen answers, against a bare click program in the same run, on a copy of the repository's workspace."""
 
 from __future__ import annotations
 
@@ -12,10 +8,11 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-ROUNDS = 15
+from benchmarks.clock import ROOT
+
 BARE = """
 import click
 @click.group()
@@ -33,8 +30,8 @@ def seconds(*command: str) -> float:
     return time.perf_counter() - start
 
 
-def main() -> None:
-    """Print a table of medians and their ratio to the bare program."""
+def medians(rounds: int) -> Mapping[str, float]:
+    """Return the median time of each command over alternating rounds, in seconds."""
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         bare = work / "bare.py"
@@ -50,15 +47,7 @@ def main() -> None:
         for command in commands.values():  # the first status reads every return; later ones know where it stands
             seconds(*command)
         times: dict[str, list[float]] = {name: [] for name in commands}
-        for _ in range(ROUNDS):
+        for _ in range(rounds):
             for name, command in commands.items():
                 times[name].append(seconds(*command))
-        base = statistics.median(times["bare click --help"])
-        print(f"{'command':<20}{'median ms':>10}{'ratio':>8}")
-        for name, taken in times.items():
-            median = statistics.median(taken)
-            print(f"{name:<20}{median * 1000:>10.0f}{median / base:>8.2f}")
-
-
-if __name__ == "__main__":
-    main()
+        return {name: statistics.median(taken) for name, taken in times.items()}

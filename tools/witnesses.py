@@ -115,7 +115,15 @@ def _convert(home: Path, files: Sequence[Path]) -> dict[str, Path]:
     for number, path in enumerate(files):
         (folder / f"{number}{path.suffix}").write_bytes(path.read_bytes())
         given.append(str(folder / f"{number}{path.suffix}"))
-    command = ["prlimit", f"--as={_OFFICE_BYTES}", "soffice", f"-env:UserInstallation=file://{home}/profile", "--headless", "--convert-to", "xlsx"]
+    command = [
+        "prlimit",
+        f"--as={_OFFICE_BYTES}",
+        "soffice",
+        f"-env:UserInstallation=file://{home}/profile",
+        "--headless",
+        "--convert-to",
+        "xlsx",
+    ]
     with suppress(subprocess.TimeoutExpired):
         subprocess.run(
             [*command, "--outdir", str(folder / "out"), *given], capture_output=True, timeout=_SECONDS * 3, check=False

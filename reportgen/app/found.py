@@ -46,6 +46,7 @@ def find(
     filed: Filed,
     forms: Mapping[str, MergedForm],
     before: Mapping[str, MergedForm],
+    standing: Mapping[str, MergedForm],
     *,
     readings: Sequence[Reading],
     decisions: Sequence[Decision],
@@ -54,13 +55,14 @@ def find(
 ) -> Found:
     """Return what *period* found, answered by what *memory* holds and by this period's answers.
 
+    *before* is the merge of the newest earlier period of the same kind, *standing* that of any kind.
     *faults* are those of the registers. Nothing is asked twice while the value that was explained or
     accepted fits.
     """
     answers = memory.answers.decided(decisions)
     conflicts, between = cross_check(plan, forms)
     conflicts = tuple(answers.chosen(conflict) for conflict in conflicts)
-    revisions, changed = compare(plan, forms, before)
+    revisions, changed = compare(plan, forms, before, standing)
     merging = (f for form in forms.values() for f in form.findings)
     everything = sorted(dict.fromkeys((*filed.findings, *faults, *merging, *between, *changed)), key=Finding.sort_key)
     findings = numbered(everything, filed.returns)

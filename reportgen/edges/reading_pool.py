@@ -36,7 +36,7 @@ def read_all(task: Task, jobs: Sequence[Job], progress: Progress) -> Iterator[Re
     """Yield the reading of each job, in their order; *progress* is told the file that is waited for."""
     if not jobs:
         return
-    crew = _crew(min(_processors(), -(-len(jobs) // FILES_PER_WORKER)))
+    crew = _crew(min(processors(), -(-len(jobs) // FILES_PER_WORKER)))
     shift = _Shift(crew, task, jobs)
     try:
         shift.start()
@@ -48,7 +48,7 @@ def read_all(task: Task, jobs: Sequence[Job], progress: Progress) -> Iterator[Re
         shift.end()
 
 
-def _processors() -> int:
+def processors() -> int:
     try:
         return len(os.sched_getaffinity(0))
     except AttributeError:  # not on Windows, nor on macOS

@@ -8,6 +8,7 @@ process that started this one); each read file is answered by a length and that 
 from __future__ import annotations
 
 import faulthandler
+import gc
 import os
 import pickle
 import signal
@@ -34,6 +35,7 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
             return
         if isinstance(request, Task):
             task = request
+            gc.freeze()  # the plan stays
             _limit_memory(task.limits.worker_bytes)
             continue
         assert task is not None
@@ -53,6 +55,7 @@ def _answer(answers: BinaryIO, task: Task, job: Job) -> None:
     finally:
         faulthandler.cancel_dump_traceback_later()
     answers.flush()
+    gc.collect()
 
 
 def _limit_memory(most: int) -> None:
@@ -66,6 +69,7 @@ def _limit_memory(most: int) -> None:
 
 def main() -> None:
     """Serve standard input; whatever else is printed must not mix with the answers."""
+    gc.disable()  # a file makes many objects and no cycles worth looking for; what is left goes after each file
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program in front; it ends this one
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)

@@ -31,19 +31,32 @@ def constant(value: Understood) -> Node:
 
 
 def lookup(name: str) -> Node:
-    return lambda values: _blank_or(values.get(name))
+    def look(values: Values) -> Understood:
+        value = values.get(name)
+        return None if isinstance(value, str) and not value else value
 
-
-def _blank_or(value: Understood) -> Understood:
-    return None if value == "" else value
+    return look
 
 
 def binary(sign: str, left: Node, right: Node) -> Node:
     if sign in COMPARISONS:
-        return _strict(lambda a, b: _compare(sign, a, b), left, right)
+        return _comparison(sign, left, right)
     if sign == "&":
         return _strict(lambda a, b: plain(a) + plain(b), left, right)
     return _strict(lambda a, b: _calculate(sign, a, b), left, right)
+
+
+def _comparison(sign: str, left: Node, right: Node) -> Node:
+    """As `_strict` would make it; written out, for it is what most rules do with every row."""
+    compare = COMPARISONS[sign]
+
+    def evaluate(values: Values) -> Understood:
+        a, b = left(values), right(values)
+        if a is None or b is None:
+            return None
+        return compare(a, b) if type(a) is Decimal and type(b) is Decimal else _compare(sign, a, b)
+
+    return evaluate
 
 
 def _strict(function: Callable[..., Understood], *nodes: Node) -> Node:
@@ -51,7 +64,10 @@ def _strict(function: Callable[..., Understood], *nodes: Node) -> Node:
 
     def evaluate(values: Values) -> Understood:
         operands = [node(values) for node in nodes]
-        return None if None in operands else function(*operands)
+        for operand in operands:  # not "in": comparing a decimal with None is slow
+            if operand is None:
+                return None
+        return function(*operands)
 
     return evaluate
 

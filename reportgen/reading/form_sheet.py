@@ -127,9 +127,10 @@ class _FormSheet:
 
     def _plain_rows(self, segment: Segment, serials: dict[int, int | None]) -> None:
         """Account for 序号 and for rows that are no records."""
+        beside = segment.header.printed
         for row, kind in segment.rows:
             cells = self.rows[row]
-            own = [c for c in cells if (c.col == serials[row] and is_serial(c)) or c.col in segment.header.printed]
+            own = [c for c in cells if (c.col == serials[row] and is_serial(c)) or c.col in beside]
             self.ledger.printed.update((c.row, c.col) for c in own)
             if kind is RowKind.NOTHING:
                 rest = [c for c in cells if c not in own]

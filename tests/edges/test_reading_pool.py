@@ -47,7 +47,7 @@ def _own_workers() -> Iterator[None]:
 @pytest.fixture
 def many(monkeypatch: pytest.MonkeyPatch) -> None:
     """Three workers, however few files and processors there are."""
-    monkeypatch.setattr(reading_pool, "_processors", lambda: 3)
+    monkeypatch.setattr(reading_pool, "processors", lambda: 3)
     monkeypatch.setattr(reading_pool, "FILES_PER_WORKER", 1)
 
 

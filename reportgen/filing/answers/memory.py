@@ -94,10 +94,19 @@ class Answers:
                 return d.word
         return None
 
+    def same(self) -> dict[str, str]:
+        """Return which records the office said to be one: a finding's key → its other."""
+        told = {d.key: d.other for d in self.decisions if d.word == SAME and d.other}
+        return {key: other for key, other in told.items() if self.likeness(key, other) == SAME}
+
     def joined(self, matter: str) -> str:
         """Return the number of the matter into which the office joined *matter*, "" if none."""
         decided = (d for d in reversed(self.decisions) if d.word == JOIN and key_text(d.key) == key_text(matter))
         return next((d.target for d in decided), "")
+
+    def joins(self) -> dict[str, str]:
+        """Return the matters that the office joined into others: number → the other's number."""
+        return {d.key: target for d in self.decisions if d.word == JOIN and (target := self.joined(d.key))}
 
     def chosen(self, conflict: Conflict) -> Conflict:
         """Return *conflict* with its number, and with the unit that the office chose while its value fits.
