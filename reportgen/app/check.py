@@ -34,18 +34,24 @@ def check(
     plan = courses.load_plan(workspace)
     period: Period | None = courses.chosen_period(workspace, period_text) if period_text else None
     dated = versions.as_of(plan, period.end) if period else plan
-    readings: list[Reading] = []
+    files: list[contents.Content] = []
     ignored: list[Ignored] = []
-    files: list[tuple[Path, str]] = []
     for path in _files(paths):
         for item in _opened(workspace, path):
             if isinstance(item, Ignored):
                 ignored.append(item)
-            elif item.fault:
-                readings.append(unreadable(item.name, item.sha256, item.fault))
             else:
-                files.append((item.path, item.name))
-    readings += courses.read_paths(workspace, dated, files, period, lambda name: progress(Path(name).name))
+                files.append(item)
+    told = iter(
+        courses.read_paths(
+            workspace,
+            dated,
+            [(i.path, i.name) for i in files if not i.fault],
+            period,
+            lambda name: progress(Path(name).name),
+        )
+    )
+    readings = [unreadable(i.name, i.sha256, i.fault) if i.fault else next(told) for i in files]
     findings = [f for r in readings for f in all_findings(r)]
     errors = sum(f.severity == ERROR for f in findings)
     text = "\n".join([_text(readings), *(f"没有读 {item.path}：{item.why}" for item in ignored)])

@@ -30,8 +30,8 @@ from reportgen.model.period import Period, Rhythm, time_zone
 from reportgen.model.plan import Plan
 from reportgen.model.records import Reading
 from reportgen.plan import versions
+from reportgen.reading import unreadable
 from reportgen.reading.names import Names
-from reportgen.reading.understand import unreadable
 
 _MONTH = re.compile(r"(\d{4})\s*[-年./]\s*(\d{1,2})\s*月?(?:份)?")
 """A month as people type it: 2025-9, 2025年9月."""
@@ -203,7 +203,8 @@ def _courses(
             settled[item.obligation.unit, item.obligation.form, item.obligation.period.id] = item
         yield Course(
             dated, period, moment, by_default, filed, found, forms, before,
-            (*workspace.ignored_files(period), *inside.ignored), tuple(settled.values()), digest, close,
+            (*workspace.ignored_files(period), *inside.ignored),
+            tuple(settled.values()), digest, close,
         )  # fmt: skip
         for reading in readings:
             sent_before.setdefault(reading.sha256, reading.path)
@@ -243,24 +244,22 @@ def read_folder(
     workspace: Workspace, plan: Plan, period: Period, inside: contents.Contents, progress: Progress
 ) -> tuple[Reading, ...]:
     """Return what was received for a period, by the paths of its receipts, read and checked."""
-    readings = {
-        name: unreadable(name, inside.receipts[name].sha256, findings) for name, findings in inside.faults.items()
-    }
-    files = [(contents.path_of(workspace, name), name, inside.receipts[name].sha256) for name in inside.readable]
-    readings |= zip(inside.readable, _read(workspace, plan, files, period, progress), strict=True)
-    return tuple(readings[name] for name in inside.receipts)
+    files = ((contents.path_of(workspace, name), name, inside.receipts[name].sha256) for name in inside.readable)
+    told = dict(zip(inside.readable, _read(workspace, plan, files, period, progress), strict=True))
+    shut = {name: unreadable(name, inside.receipts[name].sha256, faults) for name, faults in inside.faults.items()}
+    return tuple(told.get(name) or shut[name] for name in inside.receipts)
 
 
 def read_paths(
     workspace: Workspace,
     plan: Plan,
-    files: Iterable[tuple[Path, str]],
+    paths: Sequence[tuple[Path, str]],
     period: Period | None,
     progress: Progress = silent,
 ) -> tuple[Reading, ...]:
     """Return files, given as path and name, as read and checked, from the cache where they were read before."""
-    hashed = ((path, name, sha256_of(path)) for path, name in files)
-    return tuple(_read(workspace, plan, hashed, period, progress))
+    files = ((path, name, sha256_of(path)) for path, name in paths)
+    return tuple(_read(workspace, plan, files, period, progress))
 
 
 def _read(

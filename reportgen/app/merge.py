@@ -93,15 +93,16 @@ def write_returns(workspace: Workspace, plan: Plan, outcome: Outcome, outputs: O
     for name, findings in marked_findings(outcome).items():
         source = contents.path_of(workspace, name)
         target = outputs.path(f"退回/{returned_path(name, folder)}")
-        write_returned(source, partial(_grid, source, name), findings, target, outcome.as_of, plan.header.office)
+        grid = partial(_grid, source, name, plan)
+        write_returned(source, grid, findings, target, outcome.as_of, plan.header.office)
         written[name] = target
     return written
 
 
-def _grid(source: Path, name: str) -> Book | None:
+def _grid(source: Path, name: str, plan: Plan) -> Book | None:
     """The cells of a received file, None where it cannot be read."""
     try:
-        return books.open_book(source, name)
+        return books.open_book(source, name, passwords=books.passwords_of(plan))
     except books.Unreadable:
         return None
 

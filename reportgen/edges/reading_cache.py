@@ -23,7 +23,7 @@ from reportgen.model.packed import PackedValues, Shape, pack_values
 from reportgen.model.records import Reading, Return, Row
 from reportgen.model.values import Origin, PlanDate
 
-READER_VERSION = 3
+READER_VERSION = 4
 """Raise it whenever the same file would be understood otherwise."""
 _FORMAT = f"reportgen-reading-{marshal.version}\n".encode()
 _DIGEST = 32

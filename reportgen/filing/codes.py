@@ -180,6 +180,39 @@ SIDE_IGNORED = Code(
     "如应修改，请由{other}在其报表中修改。",
     "一件事由提出、主办、协办和办公室各填一段，谁的字段以谁为准。",
 )
+PAPER = Code(
+    "paper_alone",
+    ERROR,
+    "只有附件没有表",
+    "这是{value}，不是 Excel 表格，也没有同时收到该单位的表。",
+    "请用 Excel 或 WPS 打开下发的报表模板填写，另存为 .xlsx 报送；盖章扫描件与表格一起报送即可。",
+    "只从表格的单元格取数，每个数都要能指到来源单元格；文档、图片、扫描件里的数无法核对。",
+)
+"""Said of any document or picture by its reader; beside a table it is kept as a supporting paper instead."""
+PAPER_KEPT = Code(
+    "paper_kept",
+    NOTICE,
+    "佐证材料",
+    "这是{value}，作为佐证材料随“{other}”留存，其中的数不汇总。",
+    "不需处理。",
+    "盖章扫描件常与表格一起报送，留存备查即可。",
+)
+PAPER_MISSING = Code(
+    "paper_missing",
+    QUERY,
+    "没有盖章扫描件",
+    "“{form}”要附盖章扫描件，没有收到{unit}的。",
+    "请{unit}把盖章页扫描（PDF 或图片）与表格一起报送，文件名写明单位。",
+    "方案规定本表要盖章确认，数字以表格为准。",
+)
+SAID_BEFORE = Code(
+    "said_before",
+    QUERY,
+    "与以前一期逐格相同",
+    "“{form}”填写的 {count} 格与{other}期逐格相同，也没有勾选“较上期无变化”。",
+    "请{unit}核实是否误报了以前一期的表；确实没有变化的，请勾选“较上期无变化”。",
+    "把上期的表改了期别再报来，文件不同而内容相同。",
+)
 RECEIPT_LINE = Code(
     "receipt_line",
     QUERY,
@@ -228,6 +261,10 @@ CODES: tuple[Code, ...] = (
     UNCHANGED_UNKNOWN,
     CALENDAR_UNKNOWN,
     SIDE_IGNORED,
+    PAPER,
+    PAPER_KEPT,
+    PAPER_MISSING,
+    SAID_BEFORE,
     RECEIPT_LINE,
     SENDER_OTHER,
     SENDER_UNVERIFIED,

@@ -525,6 +525,7 @@ class Form:
     empty_rows: int = col("空行数", _K.INTEGER, default=15)
     sensitive: bool = col("是否敏感", _K.YESNO)
     public: bool = col("是否可公开", _K.YESNO)
+    scan: bool = col("须附盖章扫描件", _K.YESNO, help="与表格一起报送的 PDF 或图片，没有收到的列为核实")
     exempt_months: tuple[str, ...] = col("免报月份", _K.TEXTS, help="如 1")
     authority: str = col("重复时以谁为准", _K.REF, to=("units",))
     instructions: str = col("填表说明")
@@ -1003,6 +1004,10 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
     "review_days": ("7", "退回后重报的自然日数"),
     "remind_ahead_workdays": ("2", "时限前几个工作日起，还没有报的列入提醒邮件"),
     "second_reminder_workdays": ("2", "催报邮件发出几个工作日后仍未报的，再催时为二次催报并抄送领导"),
+    "open_passwords": (
+        "",
+        "约定的打开密码，多个用顿号分开；加密的报表依次试用。密码在方案里是明文，只用来防误传，不要与别处的密码相同",
+    ),
     "late_counts": ("yes", "逾期收到的表是否计入数据：yes/no"),
     "sheet_quotas": ("数量任务", "汇总表里数量任务那张表的名称"),
     "sheet_matters": ("事项", "汇总表里事项那张表的名称"),

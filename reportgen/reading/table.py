@@ -69,9 +69,10 @@ class Grid:
         """Return the last column that a cell covers."""
         return next((a[3] for a in self.wide.get(cell.row, ()) if a[:2] == (cell.row, cell.col)), cell.col)
 
-    def top(self, rows: int) -> Grid:
-        """The same grid down to a row."""
-        return Grid(self.sheet, {row: cells for row, cells in self.rows.items() if row <= rows}, self.wide)
+    def top(self, count: int) -> Grid:
+        """The same grid, its first *count* rows from the first filled one on."""
+        end = min(self.rows, default=0) + count
+        return Grid(self.sheet, {row: cells for row, cells in self.rows.items() if row < end}, self.wide)
 
 
 @dataclass(frozen=True, slots=True)

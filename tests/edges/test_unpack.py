@@ -86,7 +86,9 @@ def test_unpack__files_of_every_kind_whatever_it_is_named(kind: str):
     assert opened(PACKED[kind], "表.xlsx") == FILES
 
 
-@pytest.mark.parametrize(("compress", "kind"), [(gzip.compress, "gz"), (bz2.compress, "bz2"), (lzma.compress, "xz")])
+@pytest.mark.parametrize(
+    ("compress", "kind"), [(gzip.compress, "gz"), (bz2.compress, "bz2"), (lzma.compress, "xz")], ids=["gz", "bz2", "xz"]
+)
 def test_unpack__one_compressed_file(compress, kind: str):
     assert list(opened(compress(b"a,b\n1,2"), f"表.csv.{kind}").values()) == [b"a,b\n1,2"]
 
@@ -98,7 +100,11 @@ def test_unpack__gzip_keeps_the_name_of_its_file():
     assert opened(out.getvalue()) == {"report.csv": b"x"}
 
 
-@pytest.mark.parametrize("content", [xlsx(""), b"%PDF-1.7", b"plain text", b"", zipped({"mimetype": b"x"})])
+@pytest.mark.parametrize(
+    "content",
+    [xlsx(""), b"%PDF-1.7", b"plain text", b"", zipped({"mimetype": b"x"})],
+    ids=["xlsx", "pdf", "text", "empty", "ods"],
+)
 def test_unpack__what_is_no_package_yields_nothing(content: bytes):
     assert not unpack.is_package("a.xlsx", content)
     assert opened(content) == {}
@@ -164,6 +170,7 @@ def test_unpack__names_never_lead_out_and_never_meet():
         (b"\x1f\x8b\x08 nothing", "损坏"),
         (seven_zipped(FILES, "123"), "密码"),
     ],
+    ids=["zip", "7z", "tar", "tar at a border", "tar.gz", "tar.xz", "gz", "7z with a password"],
 )
 def test_unpack__says_why_a_package_stays_shut(content: bytes, words: str):
     assert words in refused(content, "包.zip")
@@ -186,7 +193,9 @@ def test_limits__inflated_bytes(kind: str):
     assert "1 KB" in refused(PACKED[kind], limits=Limits(inflated_bytes=1024))
 
 
-@pytest.mark.parametrize("pack", [lambda d: zipped({"a": d}), lambda d: gzip.compress(d, mtime=0), lzma.compress])
+@pytest.mark.parametrize(
+    "pack", [lambda d: zipped({"a": d}), lambda d: gzip.compress(d, mtime=0), lzma.compress], ids=["zip", "gz", "xz"]
+)
 def test_limits__ratio_stops_a_bomb_before_it_is_inflated(pack):
     assert "压缩比" in refused(pack(bytes(30 << 20)))
 

@@ -58,7 +58,7 @@ class Package:
         if info is None:
             raise damaged(f"缺少部件 {name}")
         if info.flag_bits & 1:
-            raise refuse(codes.FILE_ENCRYPTED)
+            raise refuse(codes.FILE_ENCRYPTED, tried="")
         try:
             with self._zip.open(info) as stream:
                 while chunk := stream.read(_CHUNK):
