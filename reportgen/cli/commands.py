@@ -225,7 +225,7 @@ def merge(workspace: Path, period: str | None, as_of: str | None, strict: bool) 
 @as_of_option
 @workspace_option
 def decide(workspace: Path, period: str | None, as_of: str | None) -> None:
-    """登记决定：把汇总表“核实”“矛盾”表里填的决定抄入核实登记，下次汇总照办。"""
+    """登记决定：把汇总表“核实”“冲突”表里填的决定抄入核实登记，下次汇总照办。"""
     from reportgen.app.decide import decide as take_over
 
     _tell(take_over(_open(workspace), period, as_of, _progress()))
@@ -244,6 +244,20 @@ def brief(workspace: Path, kind: str, period: str | None, as_of: str | None, wit
     from reportgen.app.documents import write_documents
 
     _tell(write_documents(_open(workspace), kind, period, as_of, _progress(), sources=with_sources))
+
+
+@cli.command(cls=ChineseCommand)
+@click.option("--public", is_flag=True, help="略去敏感内容，供扩大范围使用；单独用时写出 汇总表（公开）.xlsx。")
+@click.option("--csv", is_flag=True, help="每张表写一个 CSV 文件（UTF-8，Excel 可直接打开）。")
+@click.option("--parquet", is_flag=True, help='每张表写一个 Parquet 文件；需先 pip install "reportgen[parquet]"。')
+@period_option
+@as_of_option
+@workspace_option
+def export(workspace: Path, public: bool, csv: bool, parquet: bool, period: str | None, as_of: str | None) -> None:
+    """导出：可扩大范围的汇总表，或供分析用的数据文件。"""
+    from reportgen.app.export import export as write
+
+    _tell(write(_open(workspace), period, as_of, _progress(), public=public, csv=csv, parquet=parquet))
 
 
 @cli.command(cls=ChineseCommand)
