@@ -22,7 +22,7 @@ from reportgen.edges.reading_job import Job, Task
 from reportgen.edges.workspace import Ignored, Workspace
 from reportgen.filing import merge, obligations, select
 from reportgen.filing.opening import opening
-from reportgen.model.errors import InputError, RequestError
+from reportgen.model.errors import InputError, PlanError, RequestError
 from reportgen.model.outcome import MergedForm, Receipt, Submission
 from reportgen.model.period import Period, Rhythm, time_zone
 from reportgen.model.plan import Plan
@@ -56,6 +56,7 @@ class Course:
     ignored: tuple[Ignored, ...]  # files in the folder that are no returns, each with its reason
     submissions: tuple[Submission, ...] = ()  # of all the year's folders up to this one, the newest of each
     digest: str = ""  # of all that this course rests on: plan, files, receipts, time; its own and all before it
+    close: datetime = datetime.max  # of its reporting window
 
 
 def load_plan(workspace: Workspace) -> Plan:
@@ -86,6 +87,16 @@ def demand_plan_year(plan: Plan, period: Period) -> None:
         raise RequestError(f"{period.label}不属于方案年度（{plan.header.year}年）。请核对期别，或换用该年度的方案。")
 
 
+def _demand_calendar(plan: Plan, period: Period) -> None:
+    """Raise `PlanError` if the plan refuses to guess a year's holidays and *period* depends on them."""
+    if plan.setting("calendar_missing") == "refuse" and (years := obligations.unknown_years(plan, period)):
+        named = "、".join(f"{year}年" for year in years)
+        raise PlanError(
+            f"方案“工作日历”没有录入{named}的放假和调休安排，时限无从推算。请录入国务院办公厅的通知后再运行；"
+            "要先按周末推算，请在方案“设置”里把 calendar_missing 改为 warn。"
+        )
+
+
 def unit_named(plan: Plan, text: str) -> str:
     """Return the plan's name of the unit that a user typed; raises `RequestError` with the nearest."""
     name, near = Names(plan).unit(text)
@@ -95,7 +106,17 @@ def unit_named(plan: Plan, text: str) -> str:
     raise RequestError(f"方案里没有“{text}”这个单位。{hint}")
 
 
-def time_of(plan: Plan, period: Period, as_of: str | None) -> tuple[datetime, bool]:
+def elsewhere(workspace: Workspace, period: Period) -> frozenset[str]:
+    """Return the ids of longer periods that close in *period* and have folders of their own.
+
+    What is owed for them is owed there: the last 旬 of a month does not ask for the month's forms again.
+    """
+    return frozenset(p.id for p in workspace.periods() if p != period and period.closing_in(p.kind) == p)
+
+
+def time_of(
+    plan: Plan, period: Period, as_of: str | None, filed_elsewhere: frozenset[str] = frozenset()
+) -> tuple[datetime, bool]:
     """Return the time to judge by and whether it is the default.
 
     The default is now; once the period's reporting window has closed, it is the window's close.
@@ -107,7 +128,7 @@ def time_of(plan: Plan, period: Period, as_of: str | None) -> tuple[datetime, bo
         except ValueError as error:
             message = f"统计时点“{as_of}”写法不对。请写成 2025-11-06 或 “2025-11-06 18:00”。"
             raise RequestError(message) from error
-    close = obligations.window_close(versions.as_of(plan, period.end), period)
+    close = obligations.window_close(versions.as_of(plan, period.end), period, filed_elsewhere)
     return min(clock.now(offset), close), True
 
 
@@ -127,7 +148,8 @@ def walk(
         raise InputError(
             f"没有找到 {workspace.relative(workspace.period_folder(period))} 里的报表。请把各单位报来的文件放进这个文件夹后再运行。"
         )
-    moment, by_default = time_of(plan, period, as_of)
+    _demand_calendar(plan, period)
+    moment, by_default = time_of(plan, period, as_of, elsewhere(workspace, period))
     periods = [*_before(workspace, plan, period), period]
     yield from _courses(workspace, plan, periods, moment, by_default, progress)
 
@@ -158,13 +180,15 @@ def _courses(
         arrived, faults = receipts.take_stock(workspace, period, names, offset=offset)
         readings = read_folder(workspace, dated, period, arrived, progress)
         sent_before = received.setdefault(period.kind, {})
-        filed = select.choose(dated, period, moment, readings, arrived, state, settled, dict(sent_before))
+        apart = elsewhere(workspace, period)
+        close = obligations.window_close(dated, period, apart)
+        filed = select.choose(dated, period, moment, readings, arrived, state, settled, dict(sent_before), apart)
         forms = merge.merge_forms(dated, period, filed.returns, state)
-        digest = _digest(digest, dated, period, arrived, moment)
         decisions, unclear = read_decisions(workspace, period)
+        digest = _digest(f"{digest}{decisions!r}", dated, period, arrived, moment, close)
         before = latest.get(period.kind, {})
         found = find(
-            dated, period, filed, forms, before,
+            dated, period, filed, forms, before, state,
             readings=readings, decisions=decisions, faults=(*faults, *unclear), memory=memory,
         )  # fmt: skip
         memory = found.memory
@@ -172,18 +196,19 @@ def _courses(
             settled[item.obligation.unit, item.obligation.form, item.obligation.period.id] = item
         yield Course(
             dated, period, moment, by_default, filed, found, forms, before, workspace.ignored_files(period),
-            tuple(settled.values()), digest,
+            tuple(settled.values()), digest, close,
         )  # fmt: skip
         for reading in readings:
             sent_before.setdefault(reading.sha256, reading.path)
         state = latest[period.kind] = forms
 
 
-def _digest(before: str, plan: Plan, period: Period, arrived: Mapping[str, Receipt], moment: datetime) -> str:
+def _digest(
+    before: str, plan: Plan, period: Period, arrived: Mapping[str, Receipt], moment: datetime, close: datetime
+) -> str:
     """Return a digest of what *period* rests on and of all *before* it; whether a file came by *moment* counts."""
     told = (f"{r.path}|{r.sha256}|{r.received_at.isoformat()}|{r.received_at <= moment}" for r in arrived.values())
-    close = min(moment, obligations.window_close(plan, period))
-    lines = (before, plan.fingerprint, period.id, close.isoformat(), *sorted(told))
+    lines = (before, plan.fingerprint, period.id, min(moment, close).isoformat(), *sorted(told))
     return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
 
 

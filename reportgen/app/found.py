@@ -46,6 +46,7 @@ def find(
     filed: Filed,
     forms: Mapping[str, MergedForm],
     before: Mapping[str, MergedForm],
+    standing: Mapping[str, MergedForm],
     *,
     readings: Sequence[Reading],
     decisions: Sequence[Decision],
@@ -54,13 +55,14 @@ def find(
 ) -> Found:
     """Return what *period* found, answered by what *memory* holds and by this period's answers.
 
+    *before* is the merge of the newest earlier period of the same kind, *standing* that of any kind.
     *faults* are those of the registers. Nothing is asked twice while the value that was explained or
     accepted fits.
     """
     answers = memory.answers.decided(decisions)
     conflicts, between = cross_check(plan, forms)
     conflicts = tuple(answers.chosen(conflict) for conflict in conflicts)
-    revisions, changed = compare(plan, forms, before)
+    revisions, changed = compare(plan, forms, before, standing)
     merging = (f for form in forms.values() for f in form.findings)
     everything = sorted(dict.fromkeys((*filed.findings, *faults, *merging, *between, *changed)), key=Finding.sort_key)
     findings = numbered(everything, filed.returns)
@@ -71,10 +73,15 @@ def find(
     step = Step(period.id, findings, replaced, told, tuple(decisions), filed.returns, filed.files)
     chronicle = memory.chronicle.after(step)
     known = chronicle.numbers | {c.number for c in conflicts} | {f.number for f in findings}
-    unusable = numbered(answers.faults(period.id, findings, conflicts, known), ())
+    unusable = numbered(answers.faults(period.id, findings, conflicts, known, _matters(plan, forms)), ())
     if unusable:
         findings = tuple(sorted((*findings, *unusable), key=Finding.sort_key))
     return Found(findings, conflicts, revisions, tuple(decisions), Memory(answers, chronicle))
+
+
+def _matters(plan: Plan, forms: Mapping[str, MergedForm]) -> frozenset[str]:
+    names = (form.name for form in plan.forms if form.purpose == "事项" and form.name in forms)
+    return frozenset(row.key for name in names for row in forms[name].rows)
 
 
 def _told(filed: Filed, readings: Sequence[Reading]) -> Iterator[Told]:

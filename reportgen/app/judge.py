@@ -10,7 +10,6 @@ from reportgen.app import course as courses
 from reportgen.app.course import Course
 from reportgen.edges import history_cache
 from reportgen.edges.workspace import Workspace
-from reportgen.filing.obligations import window_close
 from reportgen.measures import Judgement, look_back
 from reportgen.measures import judge as measure
 from reportgen.model.outcome import Outcome, Past
@@ -58,7 +57,7 @@ def year(
 
 def _then(course: Course) -> datetime:
     """When an earlier period is looked at: the close of its window, or the time asked for if that is sooner."""
-    return min(course.as_of, window_close(course.plan, course.period))
+    return min(course.as_of, course.close)
 
 
 def _past(workspace: Workspace, course: Course, history: Sequence[Past]) -> Past:
@@ -73,9 +72,10 @@ def _past(workspace: Workspace, course: Course, history: Sequence[Past]) -> Past
 
 
 def _judged(course: Course, history: Sequence[Past]) -> Judgement:
+    answers = course.found.memory.answers
     return measure(
         course.plan, course.period, course.as_of, course.forms, course.before, course.filed.submissions, history,
-        course.submissions,
+        course.submissions, answers.same(), answers.joins(),
     )  # fmt: skip
 
 
@@ -103,6 +103,7 @@ def outcome_of(course: Course, history: Sequence[Past] = ()) -> Outcome:
         figures=judgement.figures,
         cells=course.filed.cells,
         projects=judgement.projects,
+        breakdown=judgement.breakdown,
         decisions=found.decisions,
         warnings=judgement.warnings,
         history=found.memory.chronicle.told(),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from reportgen.app import course as courses
 from reportgen.app.desk import desk_of
+from reportgen.app.documents import written_lines
 from reportgen.app.judge import outcome_for
 from reportgen.app.screens import counts
 from reportgen.edges import books
@@ -120,14 +121,7 @@ def summary(done: MergeDone) -> str:
         f"单元格 {outcome.cells.filled} 个：汇总 {outcome.cells.merged}，说明去向 {outcome.cells.explained}，"
         f"丢失 {outcome.cells.lost}。",
     ]  # fmt: skip
-    folders: Counter[str] = Counter()
-    for name in done.written:
-        parts = name.split("/")
-        if len(parts) > 3:
-            folders["/".join(parts[:3])] += 1
-        else:
-            lines.append(f"已写出 {name}")
-    lines += [f"已写出 {folder}（{count} 份）" for folder, count in folders.items()]
+    lines += written_lines(done.written)
     if done.desk.corrections:
         lines.append(f"更正：已发文稿中有 {len(done.desk.corrections)} 个数变了：")
         lines += [f"  {c.document}：{c.name}，原为{c.issued}，现为{c.now or '无'}" for c in done.desk.corrections]

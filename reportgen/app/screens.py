@@ -55,8 +55,17 @@ def _of_unit(workspace: Workspace, lines: Sequence[Line], text: str) -> tuple[Li
 
 def _by_form(lines: Sequence[Line]) -> str:
     rows = [("表", "期别", "时限", "状态", "收到时间")]
-    rows += [(x.form, x.period, _short(x.due_at), SUBMISSION_WORDS[x.state], _short(x.received_at)) for x in lines]
+    rows += [(x.form, x.period, _due(x), _state(x), _short(x.received_at)) for x in lines]
     return screen.table(rows)
+
+
+def _due(line: Line) -> str:
+    return "变动时" if line.on_change else _short(line.due_at)
+
+
+def _state(line: Line) -> str:
+    """The state in words; a form owed on change that did not come is neither missing nor awaited."""
+    return "没有变动" if line.on_change and line.state == "not_due" else SUBMISSION_WORDS[line.state]
 
 
 def _short(moment: str | None) -> str:
@@ -82,12 +91,21 @@ def _mapping(line: Line) -> dict[str, object]:
     return {f.name: getattr(line, f.name) for f in dataclasses.fields(line)}
 
 
-def next_step(workspace: Workspace) -> str:
+def next_step(workspace: Workspace, as_json: bool = False) -> str:
     """Return where the newest period stands and what to do next."""
     period = workspace.newest_period()
     if period is None or not workspace.input_files(period):
-        return _empty(workspace)
+        return json.dumps({"period": period.id if period else None, "lines": []}) if as_json else _empty(workspace)
     told = standing(workspace)
+    if as_json:
+        states = Counter(line.state for line in told.lines)
+        facts = {
+            "period": told.period,
+            "as_of": told.as_of,
+            "close": told.close,
+            "states": dict(sorted(states.items())),
+        }
+        return json.dumps(facts, ensure_ascii=False, indent=1)
     lines = [told.plan, f"{told.label}（截至{told.moment:%Y-%m-%d %H:%M}）：{counts([x.state for x in told.lines])}。"]
     behind = list(dict.fromkeys(x.unit for x in told.lines if x.state in _NEEDS_WORK))
     if behind:

@@ -22,7 +22,7 @@ from reportgen import __version__
 from reportgen.edges import clock
 from reportgen.edges.workspace import PLAN_FILES, Workspace
 
-_SCHEMA = 1
+_SCHEMA = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class Line:
     received_at: str | None
     workdays_late: int
     file: str | None
+    on_change: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,6 @@ def _newest(workspace: Workspace) -> str:
 
 def _worked_out(workspace: Workspace, period_text: str | None, as_of: str | None) -> Standing:
     from reportgen.app import course as courses
-    from reportgen.filing import obligations
 
     plan = courses.load_plan(workspace)
     period = courses.chosen_period(workspace, period_text)
@@ -85,22 +85,21 @@ def _worked_out(workspace: Workspace, period_text: str | None, as_of: str | None
     lines = tuple(
         Line(
             s.obligation.unit, s.obligation.form, s.obligation.period.id, s.obligation.due_at.isoformat(), s.state,
-            s.received_at.isoformat() if s.received_at else None, s.workdays_late, s.file,
+            s.received_at.isoformat() if s.received_at else None, s.workdays_late, s.file, s.obligation.on_change,
         )
         for s in course.filed.submissions
     )  # fmt: skip
-    close = obligations.window_close(course.plan, period)
     found = Standing(
         plan.header.name,
         period.id,
         period.label,
         plan.header.time_zone,
         course.as_of.isoformat(),
-        close.isoformat(),
+        course.close.isoformat(),
         lines,
     )
     times = [s.obligation.due_at for s in course.filed.submissions]
-    times += [close, *(f.receipt.received_at for f in course.filed.files)]
+    times += [course.close, *(f.receipt.received_at for f in course.filed.files)]
     until = min((t for t in times if t > course.as_of), default=None)
     _keep(_path(workspace, period.id), _key(workspace, period.id, as_of), found, until)
     return found

@@ -9,7 +9,7 @@ from reportgen.app import course as courses
 from reportgen.app.judge import outcome_for
 from reportgen.edges.workspace import Workspace
 from reportgen.model.errors import RequestError
-from reportgen.model.figure import Figure, Ledger
+from reportgen.model.figure import Figure, Ledger, Source
 
 MOST_LISTED = 20
 """Figures named on the screen when a name fits several."""
@@ -32,7 +32,7 @@ def trace(
     figure = find(outcome.figures, wanted)
     if as_json:
         return json.dumps(_mapping(outcome.figures, figure), ensure_ascii=False, indent=1)
-    return "\n".join(_tree(outcome.figures, figure, ""))
+    return "\n".join(_tree(outcome.figures, figure))
 
 
 def find(figures: Ledger, wanted: str) -> Figure:
@@ -54,12 +54,31 @@ def find(figures: Ledger, wanted: str) -> Figure:
     raise RequestError(f"没有找到“{wanted}”这个数字。{hint}")
 
 
-def _tree(figures: Ledger, figure: Figure, indent: str) -> list[str]:
-    lines = [f"{indent}{figure.name}：{figure.text}　（{figure.id}）", f"{indent}  口径：{figure.how}"]
-    lines += [f"{indent}  来源：{s.file}　{s.sheet}!{s.cell}　原填“{s.raw}”" for s in figure.sources]
-    for id in figure.inputs:
-        lines += _tree(figures, figures[id], indent + "    ")
+def _tree(figures: Ledger, figure: Figure, head: str = "", tail: str = "") -> list[str]:
+    """The figure's lines and, beneath it, its cells and the figures that it is computed from.
+
+    *head* stands before its first line, *tail* before all that follow.
+    """
+    lines = [
+        f"{head}{figure.name}：{figure.text}　（{figure.id}）",
+        f"{tail}{_BAR if _beneath(figure) else _GAP}口径：{figure.how}",
+    ]
+    rest = _beneath(figure)
+    for index, part in enumerate(rest):
+        last = index == len(rest) - 1
+        branch, below = (_LAST, _GAP) if last else (_BRANCH, _BAR)
+        if isinstance(part, Source):
+            lines.append(f"{tail}{branch}{part.file}　{part.sheet}!{part.cell}　原填“{part.raw}”")
+        else:
+            lines += _tree(figures, figures[part], tail + branch, tail + below)
     return lines
+
+
+_BRANCH, _LAST, _BAR, _GAP = "├─ ", "└─ ", "│  ", "   "
+
+
+def _beneath(figure: Figure) -> tuple[Source | str, ...]:
+    return (*figure.sources, *figure.inputs)
 
 
 def _mapping(figures: Ledger, figure: Figure) -> dict[str, object]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from reportgen.cli.chinese import ChineseCommand, ChineseGroup, PlacePath
+from reportgen.cli.colour import painted
 
 if TYPE_CHECKING:
     from reportgen.edges.workspace import Workspace
@@ -96,9 +97,10 @@ def _tell(text: str) -> None:
     context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 110},
 )
 @workspace_option
+@json_option
 @click.version_option(None, "--version", package_name="reportgen", message="reportgen %(version)s", help="显示版本。")
 @click.pass_context
-def cli(ctx: click.Context, workspace: Path) -> int:
+def cli(ctx: click.Context, workspace: Path, as_json: bool) -> int:
     """经济运行专班报表工具：发表、收表、汇总、核对、写简报。
 
     不带命令运行，显示当前一期的进展和下一步该做什么。
@@ -107,7 +109,7 @@ def cli(ctx: click.Context, workspace: Path) -> int:
     if ctx.invoked_subcommand is None:
         from reportgen.app.screens import next_step
 
-        click.echo(next_step(_open(workspace)))
+        click.echo(painted(next_step(_open(workspace), as_json), as_json))
     return 0
 
 
@@ -223,7 +225,7 @@ def merge(workspace: Path, period: str | None, as_of: str | None, strict: bool) 
 @as_of_option
 @workspace_option
 def decide(workspace: Path, period: str | None, as_of: str | None) -> None:
-    """登记决定：把汇总表“核实”“矛盾”表里填的决定抄入核实登记，下次汇总照办。"""
+    """登记决定：把汇总表“核实”“冲突”表里填的决定抄入核实登记，下次汇总照办。"""
     from reportgen.app.decide import decide as take_over
 
     _tell(take_over(_open(workspace), period, as_of, _progress()))
@@ -242,6 +244,20 @@ def brief(workspace: Path, kind: str, period: str | None, as_of: str | None, wit
     from reportgen.app.documents import write_documents
 
     _tell(write_documents(_open(workspace), kind, period, as_of, _progress(), sources=with_sources))
+
+
+@cli.command(cls=ChineseCommand)
+@click.option("--public", is_flag=True, help="略去敏感内容，供扩大范围使用；单独用时写出 汇总表（公开）.xlsx。")
+@click.option("--csv", is_flag=True, help="每张表写一个 CSV 文件（UTF-8，Excel 可直接打开）。")
+@click.option("--parquet", is_flag=True, help='每张表写一个 Parquet 文件；需先 pip install "reportgen[parquet]"。')
+@period_option
+@as_of_option
+@workspace_option
+def export(workspace: Path, public: bool, csv: bool, parquet: bool, period: str | None, as_of: str | None) -> None:
+    """导出：可扩大范围的汇总表，或供分析用的数据文件。"""
+    from reportgen.app.export import export as write
+
+    _tell(write(_open(workspace), period, as_of, _progress(), public=public, csv=csv, parquet=parquet))
 
 
 @cli.command(cls=ChineseCommand)
@@ -265,7 +281,7 @@ def status(workspace: Path, period: str | None, as_of: str | None, unit: str | N
     """看进度：谁按时、谁逾期、谁未报、谁被退回。"""
     from reportgen.app.screens import status as tell
 
-    click.echo(tell(_open(workspace), period, as_of, unit, as_json))
+    click.echo(painted(tell(_open(workspace), period, as_of, unit, as_json), as_json))
 
 
 @cli.command(cls=ChineseCommand)
@@ -335,6 +351,31 @@ def rollover(workspace: Path, year: int, folder: Path | None) -> None:
     from reportgen.app.rollover import roll_over
 
     _tell(roll_over(_open(workspace), year, folder, _progress()).message)
+
+
+@cli.command(cls=ChineseCommand)
+@click.argument("earlier", metavar="前一期")
+@click.argument("later", metavar="后一期")
+@as_of_option
+@json_option
+@workspace_option
+def diff(workspace: Path, earlier: str, later: str, as_of: str | None, as_json: bool) -> None:
+    """对比：两期之间变了什么，指标、任务、节点、项目、事项、报送、预警和各单位改动的数。"""
+    from reportgen.app.compared import diff as compare
+
+    click.echo(painted(compare(_open(workspace), earlier, later, as_of, as_json), as_json))
+
+
+@cli.command(cls=ChineseCommand)
+@period_option
+@as_of_option
+@json_option
+@workspace_option
+def replay(workspace: Path, period: str | None, as_of: str | None, as_json: bool) -> None:
+    """回放：按顺序重算年内各期，列出全年的走势。"""
+    from reportgen.app.replay import replay as run
+
+    _tell(painted(run(_open(workspace), period, as_of, as_json, _progress()), as_json))
 
 
 @cli.command(cls=ChineseCommand, hidden=True)

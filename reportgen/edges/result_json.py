@@ -26,6 +26,7 @@ from reportgen.model.outcome import (
     Revision,
     Submission,
     TargetResult,
+    TaskShare,
 )
 from reportgen.model.plan import Plan
 from reportgen.model.values import Value
@@ -65,6 +66,7 @@ def as_mapping(plan: Plan, outcome: Outcome) -> dict[str, Any]:
         "milestones": [_milestone(m) for m in outcome.milestones],
         "matters": [_matter(m) for m in outcome.matters],
         "projects": [_project(p) for p in outcome.projects],
+        "breakdown": [_share(s) for s in outcome.breakdown],
         "warnings": [_warning(w) for w in outcome.warnings],
         "conflicts": [_conflict(c) for c in outcome.conflicts],
         "revisions": [_revision(r) for r in outcome.revisions],
@@ -119,6 +121,7 @@ def _submission(submission: Submission) -> dict[str, Any]:
         "period": obligation.period.id,
         "state": submission.state,
         "due_at": _moment(obligation.due_at),
+        "on_change": obligation.on_change,
         "received_at": _moment(submission.received_at),
         "first_received_at": _moment(submission.first_received_at),
         "accepted_at": _moment(submission.accepted_at),
@@ -260,6 +263,7 @@ def _matter(matter: Matter) -> dict[str, Any]:
         "raised": _day(matter.raised),
         "age_days": matter.age_days,
         "reopened": matter.reopened,
+        "joined": matter.joined,
         "figure": matter.figure,
     }
 
@@ -284,6 +288,22 @@ def _project(project: ProjectResult) -> dict[str, Any]:
         "light": project.light,
         "light_why": project.light_why,
         "figure": project.figure,
+    }
+
+
+def _share(share: TaskShare) -> dict[str, Any]:
+    return {
+        "name": share.name,
+        "unit": share.unit,
+        "person": share.person,
+        "year_task": number(share.year_task),
+        "month_plan": number(share.month_plan),
+        "month_done": number(share.month_done),
+        "quarter_plan": number(share.quarter_plan),
+        "quarter_done": number(share.quarter_done),
+        "due": number(share.due),
+        "done": number(share.done),
+        "figure": share.figure,
     }
 
 

@@ -9,7 +9,7 @@ from reportgen.filing import codes
 from reportgen.filing.obligations import is_closed
 from reportgen.model.finding import Finding
 from reportgen.model.outcome import MergedForm
-from reportgen.model.period import Period
+from reportgen.model.period import Period, Rhythm
 from reportgen.model.plan import Field, Form, Plan
 from reportgen.model.records import Return, Row
 from reportgen.model.values import Value, plain
@@ -32,7 +32,8 @@ def merge_matters(
 ) -> MergedForm:
     """Return a 事项 form merged: *rows* are told now, *earlier* is the merge before this one.
 
-    A matter stays until it is closed and is shown once more in the period in which it closes. Rows
+    A matter stays until it is closed and is shown once more in the period in which it closes, and in the
+    month to which that belongs. Rows
     without a number stand for themselves.
     """
     number = form.role("matter")
@@ -46,14 +47,17 @@ def merge_matters(
             loose.append(row)  # no number, or the same number twice by one unit: neither row is lost
         else:
             now.setdefault(key, {})[row.unit] = row
-    kept = {plain(row.get(number.name)): row for row in earlier.rows if number and row.get(number.name)}
+    standing = (*(row for row in earlier.left if _within(row.period, period)), *earlier.rows)
+    kept = {plain(row.get(number.name)): row for row in standing if number and row.get(number.name)}
     merged: list[Row] = list(loose)
     findings: list[Finding] = []
     untouched: set[str] = set()
+    left = [row for row in earlier.left if row not in standing]
     for key in dict.fromkeys((*kept, *now)):
         told = _Told(kept.get(key), now.get(key, {}))
         if not told.now and told.before is not None:
             if _left(plan, form, period, told.before):
+                left.append(told.before)
                 continue
             merged.append(told.before)
             untouched.add(told.before.unit)
@@ -64,7 +68,9 @@ def merge_matters(
     stayed = untouched - {r.unit for r in returns}
     settled = tuple(r for r in earlier.returns if _within(r.period, period) and r.unit not in {x.unit for x in returns})
     merged.sort(key=lambda row: places.get(row.unit, len(places)))
-    return MergedForm(form.name, tuple(merged), (*settled, *returns), frozenset(stayed), tuple(findings))
+    month = Period.of(period.end, Rhythm.MONTH)
+    still = tuple(row for row in left if _within(row.period, month))
+    return MergedForm(form.name, tuple(merged), (*settled, *returns), frozenset(stayed), tuple(findings), still)
 
 
 def _left(plan: Plan, form: Form, period: Period, row: Row) -> bool:

@@ -98,7 +98,7 @@ def _merge_units(
     for unit in _unit_order(plan, (*told, *kept)):
         ret = told.get(unit)
         if ret is None:
-            stays = kept.get(unit, ()) if _keeps(form, period, kept.get(unit, ())) else ()
+            stays = kept.get(unit, ()) if _keeps(plan, form, period, kept.get(unit, ())) else ()
         elif tells_nothing_new(form, ret, kept.get(unit, ())):
             stays = kept.get(unit, ())
         else:
@@ -111,17 +111,17 @@ def _merge_units(
     return MergedForm(form.name, tuple(rows), (*settled, *returns), frozenset(carried))
 
 
-def _keeps(form: Form, period: Period, rows: Sequence[Row]) -> bool:
+def _keeps(plan: Plan, form: Form, period: Period, rows: Sequence[Row]) -> bool:
     """Whether a unit's earlier rows stand although it sent nothing now.
 
     They do if nothing is due from it now, if the form carries its rows on, or if they are this period's
     own, filed in a folder of their own (旬, 周). Otherwise what is missing stays missing.
     """
-    return form.carry or not _is_due(form, period) or _of_this_period(form, period, rows)
+    return form.carry or not _is_due(plan, form, period) or _of_this_period(form, period, rows)
 
 
-def _is_due(form: Form, period: Period) -> bool:
-    return any(r is not Rhythm.ON_CHANGE and not exemption(form, p) for p, r in form_periods(form, period))
+def _is_due(plan: Plan, form: Form, period: Period) -> bool:
+    return any(r is not Rhythm.ON_CHANGE and not exemption(plan, form, p, r) for p, r in form_periods(form, period))
 
 
 def _own_ids(form: Form, period: Period) -> frozenset[str]:

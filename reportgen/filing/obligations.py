@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from datetime import date, datetime
 
 from reportgen.filing.workdays import Calendar
@@ -12,24 +12,36 @@ from reportgen.model.plan import Deadline, Form, Plan
 from reportgen.model.records import Row
 
 _MONTH_OR_SHORTER = frozenset({Rhythm.MONTH, Rhythm.DEKAD, Rhythm.WEEK})
+_SKIPPING = frozenset({"停报", "并入下期"})
 _LENGTH = (Rhythm.WEEK, Rhythm.DEKAD, Rhythm.MONTH, Rhythm.QUARTER, Rhythm.YEAR)
 
 
-def owed(plan: Plan, period: Period, before: Mapping[str, MergedForm] | None = None) -> tuple[Obligation, ...]:
+def owed(
+    plan: Plan,
+    period: Period,
+    before: Mapping[str, MergedForm] | None = None,
+    elsewhere: Set[str] = frozenset(),
+) -> tuple[Obligation, ...]:
     """Return every (unit, form, period) that is owed when *period* is merged, forms and units in plan order.
 
-    *before* is the merge before this one: the leads of its open matters owe the form too.
+    *before* is the merge before this one: the leads of its open matters owe the form too. What is owed for
+    the periods in *elsewhere* (ids) is owed in their own folders.
     """
     calendar = Calendar(plan)
-    close = window_close(plan, period)
+    close = window_close(plan, period, elsewhere)
     found: list[Obligation] = []
     for form in plan.forms:
         units = _owners(plan, form, (before or {}).get(form.name))
         for own, rhythm in form_periods(form, period):
+            if own.id in elsewhere:
+                continue
             due = close if rhythm is Rhythm.ON_CHANGE else _due(calendar, form, own, rhythm)
-            exempt = exemption(form, own)
+            exempt = exemption(plan, form, own, rhythm)
+            on_change = rhythm is Rhythm.ON_CHANGE
             found += [
-                Obligation(unit, form.name, own, due, exempt) for unit in units if _reports_on(plan, unit, own.end)
+                Obligation(unit, form.name, own, due, exempt, on_change)
+                for unit in units
+                if _reports_on(plan, unit, own.end)
             ]
     return tuple(found)
 
@@ -38,13 +50,18 @@ def form_periods(form: Form, period: Period) -> tuple[tuple[Period, Rhythm], ...
     """Return the periods for which *form* is owed when *period* is merged, each with its rhythm.
 
     A form of the same or a longer rhythm is owed if its period closes in this one; of a shorter rhythm
-    the last one that ends in this one; a form owed on change belongs to the period itself.
+    the last one that ends in this one; a form owed on change belongs to the period itself. What belongs to
+    another year's plan is not owed.
     """
     found: dict[str, tuple[Period, Rhythm]] = {}
     for word in form.rhythms:
         rhythm = Rhythm(word)
         own = _period_of(rhythm, period)
-        if own is not None and (own.id not in found or found[own.id][1] is Rhythm.ON_CHANGE):
+        if (
+            own is not None
+            and own.plan_year == period.plan_year
+            and (own.id not in found or found[own.id][1] is Rhythm.ON_CHANGE)
+        ):
             found[own.id] = (own, rhythm)
     return tuple(found.values())
 
@@ -56,36 +73,51 @@ def _period_of(rhythm: Rhythm, period: Period) -> Period | None:
     return last if last.end <= period.end else last.previous
 
 
-def exemption(form: Form, period: Period) -> str:
+def exemption(plan: Plan, form: Form, period: Period, rhythm: Rhythm) -> str:
     """Return why *form* is not owed for *period*, "" if it is."""
     month = str(period.end.month)
     if period.kind in _MONTH_OR_SHORTER and month in {m.strip().lstrip("0").rstrip("月") for m in form.exempt_months}:
         return f"方案规定{month}月免报"
+    deadline = _deadline(form, rhythm)
+    if deadline.on_holiday in _SKIPPING and Calendar(plan).rests_on(deadline, period):
+        return f"时限逢休息日，按方案{deadline.on_holiday}"
     return ""
 
 
-def window_close(plan: Plan, period: Period) -> datetime:
+def window_close(plan: Plan, period: Period, elsewhere: Set[str] = frozenset()) -> datetime:
     """Return when the reporting window of *period* closes: latest due time plus the grace, at closing time.
 
-    Without any form that closes in it, the grace counts from the period's last day.
+    Without any form that closes in it, the grace counts from the period's last day. Periods in *elsewhere*
+    (ids) have folders, and so windows, of their own.
     """
     calendar = Calendar(plan)
-    last = max((due.date() for due in _dues(plan, calendar, period)), default=period.end)
+    last = max((due.date() for due in _dues(plan, calendar, period, elsewhere)), default=period.end)
     day = calendar.plus_workdays(last, int(plan.setting("grace_workdays")))
     return calendar.at(day, plan.setting("close_time"))
 
 
-def _dues(plan: Plan, calendar: Calendar, period: Period) -> Iterator[datetime]:
+def _dues(plan: Plan, calendar: Calendar, period: Period, elsewhere: Set[str] = frozenset()) -> Iterator[datetime]:
     for form in plan.forms:
         for own, rhythm in form_periods(form, period):
-            if rhythm is not Rhythm.ON_CHANGE and not exemption(form, own):
+            if own.id not in elsewhere and rhythm is not Rhythm.ON_CHANGE and not exemption(plan, form, own, rhythm):
                 yield _due(calendar, form, own, rhythm)
 
 
 def _due(calendar: Calendar, form: Form, period: Period, rhythm: Rhythm) -> datetime:
+    return calendar.due_at(_deadline(form, rhythm), period)
+
+
+def _deadline(form: Form, rhythm: Rhythm) -> Deadline:
     """A rhythm without a deadline is due on the period's last day (``plan check`` asks for one)."""
     missing = Deadline(rhythm=rhythm.value, days=0)
-    return calendar.due_at(next((d for d in form.deadlines if d.rhythm == rhythm.value), missing), period)
+    return next((d for d in form.deadlines if d.rhythm == rhythm.value), missing)
+
+
+def unknown_years(plan: Plan, period: Period) -> tuple[int, ...]:
+    """Return the years whose holidays nobody entered although a time limit of *period* depends on them."""
+    calendar = Calendar(plan)
+    years = {due.year for due in _dues(plan, calendar, period)} | {window_close(plan, period).year}
+    return tuple(year for year in sorted(years) if not calendar.knows(year))
 
 
 def _owners(plan: Plan, form: Form, before: MergedForm | None) -> tuple[str, ...]:

@@ -22,12 +22,12 @@ from reportgen.filing.arrivals import (
     sort_out,
 )
 from reportgen.filing.merge import dropped_values, printed_fields, tells_nothing_new
-from reportgen.filing.obligations import form_periods, owed, window_close
+from reportgen.filing.obligations import form_periods, owed, unknown_years
 from reportgen.filing.workdays import Calendar
 from reportgen.model.figure import title_of
 from reportgen.model.finding import Finding
 from reportgen.model.outcome import FiledReturn, MergedForm, Obligation, Receipt, Submission
-from reportgen.model.period import Period, Rhythm
+from reportgen.model.period import Period
 from reportgen.model.plan import Form, Plan
 from reportgen.model.records import CellCount, Reading, Return
 from reportgen.model.values import PlanDate
@@ -70,19 +70,19 @@ def choose(
     before: Mapping[str, MergedForm] | None = None,
     settled: Mapping[Key, Submission] | None = None,
     earlier: Mapping[str, str] | None = None,
+    elsewhere: Set[str] = frozenset(),
 ) -> Filed:
     """Return what counts of *readings*, judged at *as_of*.
 
     Of the sheets that a unit sent for a form and period the newest accepted one counts, else the newest
     returned one, with its good values. *receipts* are by path. *before* is the merge before this one;
     *settled* are submissions of periods with folders of their own; *earlier* tells which content
-    (sha256 → path) earlier periods of the same kind received. Does not depend on the order of *readings*.
+    (sha256 → path) earlier periods of the same kind received; *elsewhere* names longer periods with folders of
+    their own, for which nothing is owed here. Does not depend on the order of *readings*.
     """
-    obligations = owed(plan, period, before)
+    obligations = owed(plan, period, before, elsewhere)
     due = {(o.unit, o.form, o.period.id): o.due_at for o in obligations}
-    on_change = {
-        (form.name, own.id) for form in plan.forms for own, r in form_periods(form, period) if r is Rhythm.ON_CHANGE
-    }
+    on_change = {(o.form, o.period.id) for o in obligations if o.on_change}
     files, findings = sort_out(readings, receipts, as_of, earlier or {})
     contests, found = _contests(plan, period, files)
     findings += found
@@ -94,13 +94,10 @@ def choose(
     findings += _duplicates(files, contests)
     findings += _old_contents(files, contests)
     findings += _doubts(plan, contests, due, before or {})
-    findings += _calendar(plan, period, obligations)
+    findings += [codes.CALENDAR_UNKNOWN.make(year=year) for year in unknown_years(plan, period)]
     findings += [f for s in _sheets(files) if s.fate in (COUNTED, RETURNED) for f in s.ret.findings]
     calendar = Calendar(plan)
-    submissions = tuple(
-        _submission(o, calendar, contests, settled or {}, as_of, (o.form, o.period.id) in on_change)
-        for o in obligations
-    )
+    submissions = tuple(_submission(o, calendar, contests, settled or {}, as_of) for o in obligations)
     return Filed(
         tuple(sorted((_filed(f) for f in files), key=lambda f: f.receipt.path)),
         submissions,
@@ -298,20 +295,12 @@ def _has_rows(merged: MergedForm | None, unit: str) -> bool:
     return merged is not None and any(row.unit == unit for row in merged.rows)
 
 
-def _calendar(plan: Plan, period: Period, obligations: Sequence[Obligation]) -> list[Finding]:
-    """Years whose holidays nobody entered, although a time limit depends on them."""
-    calendar = Calendar(plan)
-    years = {o.due_at.year for o in obligations} | {window_close(plan, period).year}
-    return [codes.CALENDAR_UNKNOWN.make(year=year) for year in sorted(years) if not calendar.knows(year)]
-
-
 def _submission(
     obligation: Obligation,
     calendar: Calendar,
     contests: Mapping[Key, _Contest],
     settled: Mapping[Key, Submission],
     as_of: datetime,
-    on_change: bool,
 ) -> Submission:
     """Return what became of an obligation. Lateness goes by the first accepted receipt."""
     key = (obligation.unit, obligation.form, obligation.period.id)
@@ -323,7 +312,7 @@ def _submission(
             return replace(known, obligation=obligation)
         if obligation.exempt:
             return Submission(obligation, "exempt")
-        waiting = on_change or as_of <= obligation.due_at
+        waiting = obligation.on_change or as_of <= obligation.due_at
         return Submission(obligation, "not_due" if waiting else "missing")
     sheet = contest.submitted
     met = [s.receipt.received_at for s in contest.accepted]

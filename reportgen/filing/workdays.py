@@ -72,15 +72,21 @@ class Calendar:
 
     def due_at(self, deadline: Deadline, period: Period) -> datetime:
         """Return when a form of *period* is due: counted from its last day, then shifted off holidays."""
-        if deadline.basis == "工作日":
-            day = self.plus_workdays(period.end, deadline.days)
-        else:
-            day = period.end + _DAY * deadline.days
+        day = self._counted(deadline, period)
         if deadline.on_holiday == "顺延":
             day = self.next_workday(day)
         elif deadline.on_holiday == "提前":
             day = self.previous_workday(day)
         return self.at(day, deadline.time)
+
+    def rests_on(self, deadline: Deadline, period: Period) -> bool:
+        """Whether the day that a deadline counts to is none of work."""
+        return not self.is_workday(self._counted(deadline, period))
+
+    def _counted(self, deadline: Deadline, period: Period) -> date:
+        if deadline.basis == "工作日":
+            return self.plus_workdays(period.end, deadline.days)
+        return period.end + _DAY * deadline.days
 
     def at(self, day: date, clock: str) -> datetime:
         """Return *clock* (18:00) on *day* in the plan's zone."""

@@ -83,6 +83,8 @@ class Case:
     figures: Ledger = field(default_factory=Ledger)
     history: tuple[Past, ...] = ()  # earlier periods of the same kind, oldest first
     filed: tuple[Submission, ...] = ()  # of all the year's folders so far, this one's included
+    same: Mapping[str, str] = field(default_factory=dict)  # records that the office said to be one, by key
+    joined: Mapping[str, str] = field(default_factory=dict)  # matters that the office joined into others, by number
 
     @property
     def today(self) -> date:

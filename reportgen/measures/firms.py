@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -70,19 +70,21 @@ class Firm:
         return self.meaning == "approved" and self.record.date("approved") is None
 
 
-def firms(plan: Plan, records: Sequence[Record]) -> tuple[Firm, ...]:
+def firms(plan: Plan, records: Sequence[Record], same: Mapping[str, str] | None = None) -> tuple[Firm, ...]:
     """Return the firms of *records*, in order.
 
     A firm is known by its code. A row without a code belongs to the firm that has a code under the
-    same name, else to its name alone. Where a form names an authority (重复时以谁为准), rows of
+    same name, else to its name alone; *same* tells which of these the office said to be one (code or
+    name → the other's). Where a form names an authority (重复时以谁为准), rows of
     others about a firm that the authority tells are left out.
     """
     codes: dict[str, str] = {}
     for record in records:
         if record.text("code"):
-            codes.setdefault(_plain(record.text("firm")), _plain(record.text("code")))
+            codes.setdefault(plain_key(record.text("firm")), plain_key(record.text("code")))
+    joined = {plain_key(one): plain_key(other) for one, other in (same or {}).items()}
     known = [
-        Firm(_identity(r, codes), r, r.meaning(plan, "status"), r.text("status"))
+        Firm(_identity(r, codes, joined), r, r.meaning(plan, "status"), r.text("status"))
         for r in records
         if r.cells("code", "firm")
     ]
@@ -94,12 +96,16 @@ def firms(plan: Plan, records: Sequence[Record]) -> tuple[Firm, ...]:
     )  # fmt: skip
 
 
-def _identity(record: Record, codes: dict[str, str]) -> str:
-    name = _plain(record.text("firm"))
-    return _plain(record.text("code")) or codes.get(name, name)
+def _identity(record: Record, codes: Mapping[str, str], joined: Mapping[str, str]) -> str:
+    name = plain_key(record.text("firm"))
+    key = plain_key(record.text("code")) or codes.get(name, name)
+    seen = {key}
+    while (other := joined.get(key, key)) not in seen:
+        seen.add(key := other)
+    return codes.get(key, key)
 
 
-def _plain(text: str) -> str:
+def plain_key(text: str) -> str:
     """Return *text* as it is compared: half-width, capitals, without blanks."""
     return "".join(unicodedata.normalize("NFKC", text).upper().split())
 

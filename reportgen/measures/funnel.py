@@ -58,9 +58,9 @@ def count_funnel(case: Case, key: str, noun: str, courses: Sequence[Sequence[Ste
         standing = [step for course, step in own if last_reached(course) is step]
         late = [step for _, step in own if step.late(today)]
         for part, name, how, hits in (
-            (stage, f"已{word}数", f"实际{word}日期已填且不晚于{today}", reached),
-            (f"{stage}.standing", f"停在{word}数", f"已{word}而后面各环节都还没有到", standing),
-            (f"{stage}.late", f"应{word}未{word}数", f"计划{word}日期已过{today}而没有{word}", late),
+            (stage, f"已{word}个数", f"实际{word}日期已填且不晚于{today}", reached),
+            (f"{stage}.standing", f"停在{word}个数", f"已{word}而后面各环节都还没有到", standing),
+            (f"{stage}.late", f"应{word}未{word}个数", f"计划{word}日期已过{today}而没有{word}", late),
         ):
             cells = tuple(c for step in hits for c in step.cells)
             sources = () if cells else case.titles(*forms)

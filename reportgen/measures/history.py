@@ -66,15 +66,25 @@ def recall(case: Case, course: Sequence[Point]) -> tuple[str, ...]:
     return tuple(ids)
 
 
-def unchanged(courses: Sequence[tuple[Point, ...]]) -> int | None:
-    """Return for how many periods up to this one none of several figures changed; None where none is told now.
+def tellings(course: Sequence[Point]) -> tuple[Point, ...]:
+    """Return the points that were told anew: one that only kept an earlier return's cells is left out."""
+    told: list[Point] = []
+    for point in course:
+        if told and told[-1].figure.sources and set(point.figure.sources) == set(told[-1].figure.sources):
+            told.pop()
+        told.append(point)
+    return tuple(told)
 
-    A figure that was not there before counts as changed.
+
+def unchanged(courses: Sequence[tuple[Point, ...]]) -> int | None:
+    """Return how many returns in a row, up to the newest, left all of several figures as they were.
+
+    None where none is told now. What was not there before counts as changed.
     """
     now = [course for course in courses if course and not course[-1].period and course[-1].figure.value is not None]
     if not now:
         return None
-    return min(_steady(course) for course in now)
+    return min(_steady(tellings(course)) for course in now)
 
 
 def _steady(course: tuple[Point, ...]) -> int:

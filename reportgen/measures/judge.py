@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from reportgen.measures.breakdown import judge_breakdown
 from reportgen.measures.case import Case
 from reportgen.measures.counts import count_measures
 from reportgen.measures.matters import judge_matters
@@ -27,6 +28,7 @@ from reportgen.model.outcome import (
     QuotaResult,
     Submission,
     TargetResult,
+    TaskShare,
 )
 from reportgen.model.period import Period
 from reportgen.model.plan import Plan
@@ -43,6 +45,7 @@ class Judgement:
     figures: Ledger = field(default_factory=Ledger)
     projects: tuple[ProjectResult, ...] = ()
     warnings: tuple[EarlyWarning, ...] = ()
+    breakdown: tuple[TaskShare, ...] = ()
 
 
 def judge(
@@ -54,22 +57,27 @@ def judge(
     submissions: Sequence[Submission],
     history: Sequence[Past] = (),
     filed: Sequence[Submission] = (),
+    same: Mapping[str, str] | None = None,
+    joined: Mapping[str, str] | None = None,
 ) -> Judgement:
     """Judge *period* as told by *as_of* (aware): its merged *forms* against the plan and the forms *before*.
 
     *history* are the year's earlier periods of the same kind, oldest first; *filed* what became of every
-    obligation of all the year's folders so far.
+    obligation of all the year's folders so far; *same* which records the office said to be one (key → key),
+    *joined* which matters (number → number).
     """
     case = Case(
-        plan, period, as_of, forms, before, tuple(submissions), history=tuple(history), filed=tuple(filed)
+        plan, period, as_of, forms, before, tuple(submissions), history=tuple(history), filed=tuple(filed),
+        same=same or {}, joined=joined or {},
     )  # fmt: skip
     targets = judge_targets(case)
     quotas = judge_quotas(case)
     milestones = judge_milestones(case)
     projects = judge_projects(case)
+    breakdown = judge_breakdown(case)
     matters = judge_matters(case)
     count_measures(case)
     count_reporting(case)
     subjects = subjects_of(case, targets, quotas, milestones, projects, matters)
     warnings = raise_warnings(case, subjects)
-    return Judgement(quotas, targets, milestones, matters, case.figures, projects, warnings)
+    return Judgement(quotas, targets, milestones, matters, case.figures, projects, warnings, breakdown)

@@ -26,7 +26,7 @@ def judge_matters(case: Case) -> tuple[Matter, ...]:
     for form in case.of_purpose(PURPOSE):
         records = case.records_of(form.name)
         found = [_matter(case, record) for record in records]
-        _count(case, form, list(zip(records, found, strict=True)))
+        _count(case, form, [(r, m) for r, m in zip(records, found, strict=True) if not m.joined])
         matters += found
     if case.of_purpose(PURPOSE):
         _total(case)
@@ -72,6 +72,7 @@ def _matter(case: Case, record: Record) -> Matter:
         raised=raised.start if raised else None,
         age_days=(case.today - raised.start).days if raised and state == "open" else None,
         reopened=reopened(course),
+        joined=case.joined.get(record.text("matter"), ""),
     )
 
 
@@ -143,6 +144,8 @@ def _year(case: Case, form: Form, still_open: Sequence[tuple[Record, Matter]]) -
     known: dict[str, Figure] = {}
     for figures in (*(past.figures for past in case.history), {f.id: f for f in case.figures}):
         known.update((id, f) for id, f in figures.items() if id.startswith(f"matters.{form.name}/"))
+    for number in case.joined:
+        known.pop(f"matters.{form.name}/{number}.state", None)
     done = [f for f in known.values() if f.value in ("settled", "closed")]
     key = f"matters.{form.name}"
     for part, word, how, figures_ in (

@@ -17,7 +17,7 @@ from reportgen.model.states import MILESTONE_WORDS
 from reportgen.model.values import PlanDate, Understood
 
 PURPOSE = "节点"
-OFFICE = "专班办设定"
+OFFICE = "办公室设定"
 """Printed beside a time limit that the plan does not set; such a milestone is never overdue (A18)."""
 
 _TOLD = ("stage", "reached", "promised", "measured")

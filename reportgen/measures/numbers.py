@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from reportgen.model.plan import Plan
 
@@ -81,12 +82,18 @@ def text_of(value: Decimal, unit: str, plan: Plan, *, places: int | None = None,
 def variants(value: Decimal, unit: str, plan: Plan, *, places: int | None = None) -> tuple[str, ...]:
     """Return the further ways to print *value*: without sign, unit, separators or needless zeros, 万元 as 亿元."""
     places = places_of(value, unit, plan) if places is None else places
+    found = _variants(value, unit, places)
+    if unit != "万元":
+        return found
+    yi = value / 10000
+    return tuple(dict.fromkeys((*found, *_variants(yi, "亿元", places_of(yi, "亿元", plan)))))
+
+
+@lru_cache(maxsize=16384)
+def _variants(value: Decimal, unit: str, places: int) -> tuple[str, ...]:
     rounded = half_up(value, places)
     numbers = [f"{n:{style}}" for n in (rounded, abs(rounded)) for style in (",f", "f")]
     if rounded == value:
         short = rounded.quantize(Decimal(1).scaleb(-own_places(rounded)))
         numbers += [f"{n:{style}}" for n in (short, abs(short)) for style in (",f", "f")]
-    found = dict.fromkeys(text for n in numbers for text in (f"{n}{unit}", n))
-    if unit == "万元":
-        found.update(dict.fromkeys(variants(value / 10000, "亿元", plan)))
-    return tuple(found)
+    return tuple(dict.fromkeys(text for n in numbers for text in (f"{n}{unit}", n)))

@@ -42,9 +42,9 @@ class Tally:
 
 def sides_of(case: Case) -> Sides:
     return Sides(
-        firms(case.plan, case.records(REVIEW)),
-        firms(case.plan, case.records(REVIEW, case.before)),
-        firms(case.plan, case.records(LIBRARY)),
+        firms(case.plan, case.records(REVIEW), case.same),
+        firms(case.plan, case.records(REVIEW, case.before), case.same),
+        firms(case.plan, case.records(LIBRARY), case.same),
     )
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from reportgen.measures import numbers
 from reportgen.measures.case import Case
-from reportgen.measures.history import Point, points, unchanged
+from reportgen.measures.history import Point, points, tellings, unchanged
 from reportgen.measures.projects import Project, projects_of, responsible, still_periods
 from reportgen.measures.quotas import BY_MONTH
 from reportgen.measures.reporting import is_owed, is_timely
@@ -34,7 +34,7 @@ def subjects_of(
         "quotas": lambda: [_quota(case, q) for q in quotas],
         "milestones": lambda: [_milestone(case, m) for m in milestones],
         "projects": lambda: [_project(case, p) for p in projects_of(case)],
-        "matters": lambda: [_matter(case, m) for m in matters],
+        "matters": lambda: [_matter(case, m) for m in matters if not m.joined],
         "forms": lambda: _forms(case),
         "returns": lambda: _returns(case),
     }
@@ -121,7 +121,7 @@ def _quota(case: Case, result: QuotaResult) -> Subject:
 
 def _milestone(case: Case, result: MilestoneResult) -> Subject:
     key = f"milestones.{result.id}"
-    course = points(case, f"{key}.progress")
+    course = tellings(points(case, f"{key}.progress"))
     done = result.state in ("done", "done_late")
     still = None if done else unchanged([course])
     gap = case.figures.get(f"{key}.curve_gap")
@@ -141,7 +141,7 @@ def _project(case: Case, project: Project) -> Subject:
     still = still_periods(case, project)
     rates = tuple(f"{key}.{part}" for part in ("pay_rate", "invest_rate") if f"{key}.{part}" in case.figures)
     courses = [points(case, f"{key}.{part}") for part in ("stage", "year_done", "total_done", "fund_paid")]
-    told = tuple(p for course in courses for p in course[-(still or 0) - 1 :])
+    told = tuple(p for course in courses for p in tellings(course)[-(still or 0) - 1 :])
     cells = case.cells_of(c for r in project.records for c in r.cells("total", "total_done", "planned_listing"))
     stage = (f"{key}.stage_days",) if f"{key}.stage_days" in case.figures else ()
     late = (f"{key}.start_late",) if f"{key}.start_late" in case.figures else ()

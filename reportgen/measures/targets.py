@@ -122,25 +122,27 @@ def _now(case: Case, target: Target, indicator: Indicator) -> Told:
         return Told(why=f"{indicator.supplier}尚未报送{indicator.form}")
     first = records[0]
     own = [r for r in records if r.form is first.form]
-    filled = [r for r in own if _published(r, role)]
+    filled = [r for r in own if _published(case, r, role)]
     if filled:
         best = filled[0]
         flash = f"本期为{best.text('grade')}数" if FLASH in best.text("grade") else ""
         return Told(best, best.cell(role), case.kept(best) or flash)
-    if not _unreleased(first):
+    if not _unreleased(case, first):
         return Told(first, None, f"{indicator.supplier}未填报{indicator.name}")
     for record in _candidates(case, indicator, case.before):
-        if _published(record, role):
+        if _published(case, record, role):
             return Told(record, record.cell(role), "本期数据尚未发布，列最近一期已发布的数", stale=True)
     return Told(first, None, UNRELEASED)
 
 
-def _unreleased(record: Record) -> bool:
-    return record.text("grade") == UNRELEASED
+def _unreleased(case: Case, record: Record) -> bool:
+    """Whether the row says so, or its day of release is still to come: until then it is not to be printed."""
+    day = record.date("released")
+    return record.text("grade") == UNRELEASED or (day is not None and day.start > case.today)
 
 
-def _published(record: Record, role: str) -> bool:
-    return record.number(role) is not None and not _unreleased(record)
+def _published(case: Case, record: Record, role: str) -> bool:
+    return record.number(role) is not None and not _unreleased(case, record)
 
 
 def _is_earlier(record: Record, now: Record) -> bool:
@@ -156,7 +158,7 @@ def _earlier(case: Case, target: Target, indicator: Indicator, told: Told) -> To
         return Told()
     role = _ROLES[target.measure]
     for record in _candidates(case, indicator, case.before):
-        if _published(record, role) and _is_earlier(record, told.record):
+        if _published(case, record, role) and _is_earlier(record, told.record):
             return Told(record, record.cell(role))
     return Told()
 
@@ -170,7 +172,7 @@ def _beside(case: Case, target: Target, indicator: Indicator, told: Told, role: 
         return None
     forms = case.before if told.stale else case.forms
     others = (r for r in _candidates(case, indicator, forms) if spans.same(told.span, r.text("data_period")))
-    return next((r for r in (told.record, *others) if _published(r, role)), None)
+    return next((r for r in (told.record, *others) if _published(case, r, role)), None)
 
 
 def _bar(target: Target, told: Told, peer: Record | None) -> Bar:
@@ -280,7 +282,7 @@ def _say_rank(case: Case, target: Target, indicator: Indicator, rank: Record | N
     last = None
     if rank is not None:
         past = _candidates(case, indicator, case.before)
-        last = next((r for r in past if _published(r, "rank") and _is_earlier(r, rank)), None)
+        last = next((r for r in past if _published(case, r, "rank") and _is_earlier(r, rank)), None)
     before = last.number("rank") if last else None
     how = "上期所报位次" if last else "上期没有可比的位次"
     cells = last.cells("rank") if last else ()

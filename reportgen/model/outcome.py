@@ -51,6 +51,7 @@ class Obligation:
     period: Period
     due_at: datetime  # aware, after calendar shift
     exempt: str = ""  # why it is not owed
+    on_change: bool = False  # owed only when something changes (变动): it can never be missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ class MergedForm:
     returns: tuple[Return, ...] = ()
     carried: frozenset[str] = frozenset()  # units whose rows are an earlier period's
     findings: tuple[Finding, ...] = ()  # what merging itself found, e.g. a matter's cell filled by another side
+    left: tuple[Row, ...] = ()  # matters closed in a week or 旬 before this one, which the month still tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +205,7 @@ class Matter:
     raised: date | None = None
     age_days: int | None = None  # days since it was raised, of open matters
     reopened: int = 0  # times within the year that it was open again after being settled or closed
+    joined: str = ""  # number of the matter that the office said this is; counted there, not here
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +231,25 @@ class ProjectResult:
     paid_ahead: Decimal | None = None  # payment rate less investment rate, a fraction; None unless positive
     over_total: bool = False  # more invested than the total
     unlisted: bool = False  # started and investing, not yet in the statistics (纳统)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskShare:
+    """One line of the breakdown of tasks (任务分解): who owes which amount, in 万元; 调度数, no statistics."""
+
+    key: str  # id of its figures without the last part
+    name: str
+    unit: str
+    person: str
+    year_task: Decimal
+    month_plan: Decimal
+    month_done: Decimal | None  # None where no form tells of it
+    quarter_plan: Decimal
+    quarter_done: Decimal | None
+    due: Decimal  # by the period's end
+    done: Decimal | None  # in the year
+    row: Row
+    figure: str  # id of the figure of what is done less what is due
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,5 +303,6 @@ class Outcome:
     projects: tuple[ProjectResult, ...] = ()
     decisions: tuple[Decision, ...] = ()  # the office's of this period, as 核实登记 holds them
     history: tuple[Case, ...] = ()  # what became of every error and query of the year, by number
+    breakdown: tuple[TaskShare, ...] = ()
     warnings: tuple[EarlyWarning, ...] = ()
     pasts: tuple[Past, ...] = ()  # the year's earlier periods of the same kind, oldest first

@@ -143,14 +143,14 @@ class Period:
         """Return the period of *kind* (this one's or a longer kind) whose last day lies in this one.
 
         October closes no quarter, so ``2025-10`` gives ``None`` for `Rhythm.QUARTER`, ``2025-09``
-        gives ``2025-Q3``. Shorter kinds close in periods of their own and give ``None``.
+        gives ``2025-Q3``; a week that crosses a month's end closes the month that ends in it. Shorter kinds close in periods of their own and give ``None``.
         """
         if kind is Rhythm.ON_CHANGE:
             return self
         if _ORDER.index(kind) < _ORDER.index(self.kind):
             return None
-        candidate = Period.of(self.end, kind)
-        return candidate if self.start <= candidate.end <= self.end else None
+        candidates = (Period.of(day, kind) for day in (self.end, self.start))
+        return next((c for c in candidates if self.start <= c.end <= self.end), None)
 
     def sort_key(self) -> tuple[date, int]:
         """Order by last day; of two that end together the longer one comes last."""

@@ -128,8 +128,11 @@ PURPOSES: Mapping[str, tuple[str, ...]] = {
     "项目": ("name", "code"),
     "节点": ("milestone", "stage"),
     "事项": ("matter", "title", "raiser", "lead", "due", "state"),
+    "任务分解": ("name", "year_task", "month_plan"),
     "台账": (),
 }
+SHARED_ROLES = frozenset({"month_plan"})
+"""Roles that several fields of a form may play; their order counts."""
 """What a form is for. The code knows purposes and roles, never a form's or a field's name."""
 
 ROLES: Mapping[str, str] = {
@@ -163,6 +166,9 @@ ROLES: Mapping[str, str] = {
     "labels": "清单标签",
     "year_plan": "本年计划投资",
     "year_done": "本年完成投资",
+    "year_task": "全年任务（任务分解）",
+    "month_plan": "分月计划，一月到十二月各一个字段，依次排列",
+    "person": "责任人",
     "total": "总投资",
     "total_done": "累计完成投资",
     "fund_issued": "下达资金",
@@ -179,6 +185,7 @@ ROLES: Mapping[str, str] = {
     "actual_counting": "实际报数日期",
     "planned_finish": "计划竣工日期",
     "actual_finish": "实际竣工日期",
+    "basis": "口径（首次填报后不变）",
     "milestone": "节点编号",
     "stage": "节点状态",
     "reached": "实际达到日期",
@@ -391,7 +398,7 @@ class Milestone:
     due: date | None = col("时限", _K.DATE, required=True)
     due_text: str = col("时限原文")
     set_by: str = col(
-        "时限由谁确定", _K.CHOICE, choices=("plan", "office"), default="plan", help="office 印“专班办设定”，不作逾期"
+        "时限由谁确定", _K.CHOICE, choices=("plan", "office"), default="plan", help="office 印“办公室设定”，不作逾期"
     )
     kind: str = col("类型", _K.CHOICE, choices=("进度", "完工", "开工", "数量", "投运", "比率"), required=True)
     threshold: Decimal | None = col("阈值", _K.NUMBER)
@@ -489,7 +496,13 @@ class Deadline:
     days: int = col("期末后第几日", _K.INTEGER, required=True)
     basis: str = col("计日方式", _K.CHOICE, choices=("自然日", "工作日"), default="自然日")
     time: str = col("时刻", _K.TIME, default="18:00")
-    on_holiday: str = col("遇节假日", _K.CHOICE, choices=("顺延", "提前", "不变"), default="顺延")
+    on_holiday: str = col(
+        "遇节假日",
+        _K.CHOICE,
+        choices=("顺延", "提前", "不变", "停报", "并入下期"),
+        default="顺延",
+        help="停报、并入下期：时限那天休息的，这一期免报；并入下期的，内容在下一期一并报",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -645,7 +658,7 @@ LIGHT_VARIABLES: Mapping[str, Mapping[str, str]] = {
         "剩余天数": "距时限的天数，过期为负",
         "进度": "当前进度或数量",
         "阈值": "要求的进度或数量",
-        "办定": "时限是否由专班办设定",
+        "办定": "时限是否由办公室设定",
         "改期次数": "年内承诺日期推后的次数",
         "本期改期": "本期承诺日期是否比上期推后",
     },

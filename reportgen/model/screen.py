@@ -54,4 +54,6 @@ def table(rows: Sequence[Sequence[str]], indent: str = "  ", most: int = 44) -> 
 def lines(text: str, columns: float) -> int:
     """Return how many lines *text* takes in a spreadsheet's column of *columns* characters."""
     room = max(2, int(columns) - 1)
+    if 2 * len(text) <= room and "\n" not in text:
+        return 1
     return sum(max(1, -(-width(line) // room)) for line in text.split("\n"))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from reportgen.formula import FormulaError, compile_formula
 from reportgen.layout import COVER_SHEET, META_SHEET, SERIAL
-from reportgen.model.plan import MEANINGS, PURPOSES, RHYTHMS, ROLES, Field, FieldType, Form, Plan
+from reportgen.model.plan import MEANINGS, PURPOSES, RHYTHMS, ROLES, SHARED_ROLES, Field, FieldType, Form, Plan
 from reportgen.plan.names import fault
 from reportgen.plan.parse import nearest
 from reportgen.plan.raw import Fault
@@ -104,9 +104,12 @@ def _roles(plan: Plan, form: Form) -> Iterator[Fault]:
     path = f"forms/{form.name}"
     players: dict[str, str] = {}
     for field in (*form.fields, *plan.foot):
-        if field.role and players.setdefault(field.role, field.name) != field.name:
+        if field.role and players.setdefault(field.role, field.name) != field.name and field.role not in SHARED_ROLES:
             message = f"用途“{field.role}”（{ROLES[field.role]}）已由字段“{players[field.role]}”担任，一张表只能有一个"
             yield fault(plan, f"{path}/fields/{field.name}/role", message)
+    months = sum(f.role == "month_plan" for f in form.fields)
+    if months not in (0, 12):
+        yield fault(plan, f"{path}/fields", f"用途为 month_plan 的字段应有十二个，一月到十二月各一个，现有 {months} 个")
     for role in PURPOSES.get(form.purpose, ()):
         if role not in players:
             message = f"用途为“{form.purpose}”的表要有一个字段的用途是 {role}（{ROLES[role]}）"

@@ -89,7 +89,7 @@ ROW_NOT_YOURS = Code(
     QUERY,
     "不由本单位填报的行",
     "“{key}”按方案由{other}填报。",
-    "请核实是否由你单位提供；如调整，请专班办改方案。",
+    "请核实是否由你单位提供；如调整，请办公室改方案。",
     "同一项由两个单位报会互相矛盾。",
 )
 EMPTY_TABLE = Code(
@@ -97,7 +97,7 @@ EMPTY_TABLE = Code(
     ERROR,
     "空表",
     "空表且未勾选“本期无”，按未报处理。",
-    "请填报；确实没有的，按表上规定打勾或与专班办联系。",
+    "请填报；确实没有的，按表上规定打勾或与办公室联系。",
     "空表不等于零报告。",
 )
 NIL_WITH_ROWS = Code(
@@ -160,6 +160,15 @@ LISTED_TWICE = Code(
     "同一事项两行会重复计算。",
 )
 
+MAY_BE_SAME = Code(
+    "rules.may_be_same",
+    QUERY,
+    "可能是同一对象",
+    "“{name}”和{place}的“{other_name}”可能是同一对象（{why}），现各计一个，没有合并。",
+    "请核实：是同一对象的，统一名称和代码后重报；不是的请说明。办公室也可以在核实登记中写明是否同一。",
+    "名称相像不等于同一，程序只问不并；是同一的不问会重复计算。",
+)
+
 # ---------------------------------------------------------------- against the period before
 
 CUMULATIVE_DROP = Code(
@@ -200,7 +209,23 @@ RE_PROMISED = Code(
     "承诺日期改动",
     "“{field}”上期（{period_before}）承诺 {before}，本期改为 {after}。",
     "请说明改期原因和批准情况。",
-    "一再改期的节点要报专班研究。",
+    "一再改期的节点要报办公室研究。",
+)
+RENAMED = Code(
+    "rules.renamed",
+    QUERY,
+    "可能改了名称",
+    "上期（{period_before}）的“{before}”本期没有了，新列了“{after}”，名称相像。",
+    "请核实：是同一对象的请说明改名；不是的请写明“{before}”已完成、终止或移出。",
+    "改名后对不上以前各期，会当成一个消失、一个新增。",
+)
+BASIS_CHANGED = Code(
+    "rules.basis_changed",
+    QUERY,
+    "口径改动",
+    "“{field}”上期（{period_before}）是{before}，本期改为{after}，前后的数不能比较。",
+    "口径首次填报后不变；确需改的请说明依据，并按新口径补报以前各期。",
+    "口径一变，增减就不是真的增减。",
 )
 FACT_CHANGED = Code(
     "rules.fact_changed",

@@ -16,6 +16,7 @@ from reportgen.model.values import PlanDate, plain
 from reportgen.reading.words import key_text
 from reportgen.rules import codes
 from reportgen.rules.cross import same
+from reportgen.rules.likeness import names_alike
 from reportgen.rules.place import at_row, at_title
 
 _STABLE = frozenset(
@@ -26,7 +27,12 @@ _STABLE = frozenset(
         "category",
         "total",
         "year_plan",
+        "planned_signing",
+        "planned_landing",
         "planned_start",
+        "planned_listing",
+        "planned_counting",
+        "planned_finish",
         "title",
         "raiser",
         "lead",
@@ -42,17 +48,24 @@ _NEAR = (Decimal("0.8"), Decimal("1.25"))
 Changes = tuple[tuple[Revision, ...], tuple[Finding, ...]]
 
 
-def compare(plan: Plan, now: Mapping[str, MergedForm], before: Mapping[str, MergedForm]) -> Changes:
+def compare(
+    plan: Plan,
+    now: Mapping[str, MergedForm],
+    before: Mapping[str, MergedForm],
+    standing: Mapping[str, MergedForm] | None = None,
+) -> Changes:
     """Return what units changed against *before*, and the findings that ask them about it.
 
-    Rows that were carried over, because nothing was due or nothing came, tell nothing new.
+    *standing* is what stood right before this period, where that is not *before*: a matter that was closed
+    in a week between two months has not vanished. Rows that were carried over, because nothing was due or nothing came, tell nothing new.
     """
     revisions: list[Revision] = []
     findings: list[Finding] = []
     for form in plan.forms:
         if form.name not in now or form.name not in before:
             continue
-        for revision, finding in _form_changes(plan, form, now[form.name], before[form.name]):
+        last = (standing or before).get(form.name, before[form.name])
+        for revision, finding in _form_changes(plan, form, now[form.name], before[form.name], last):
             revisions.append(revision)
             findings.append(finding)
     return tuple(revisions), tuple(sorted(findings, key=Finding.sort_key))
@@ -74,19 +87,45 @@ class _Pair:
         return revision, at_row(code, self.now, field.name, **{**shown, **words})
 
 
-def _form_changes(plan: Plan, form: Form, now: MergedForm, before: MergedForm) -> Iterator[tuple[Revision, Finding]]:
+def _form_changes(
+    plan: Plan, form: Form, now: MergedForm, before: MergedForm, standing: MergedForm
+) -> Iterator[tuple[Revision, Finding]]:
     told = [row for row in now.rows if row.unit not in now.carried]
     old = {(row.unit, row.key): row for row in before.rows if row.key}
     matched: set[tuple[str, str]] = set()
+    new: list[Row] = []
     for row in told:
         known = old.get((row.unit, row.key)) or _by_code(form, row, before.rows)
         if known is None or not row.key:
+            new.append(row)
             continue
         matched.add((known.unit, known.key))
         if known.period != row.period:
             yield from _row_changes(form, _Pair(form, row, known))
     if form.carry:
-        yield from _vanished(plan, form, now, [r for k, r in old.items() if k not in matched])
+        stood = {(row.unit, row.key) for row in standing.rows}
+        gone = [r for k, r in old.items() if k not in matched and k in stood]
+        renamed = dict(_renamed(form, gone, new))
+        for was, row in renamed.items():
+            old_row = old[was]
+            revision = Revision(form.name, row.unit, row.key, "", old_row.key, row.key, "changed")
+            words = {"before": old_row.key, "after": row.key, "period_before": _label(old_row)}
+            yield revision, at_row(codes.RENAMED, row, **words)
+        yield from _vanished(plan, form, now, [r for r in gone if (r.unit, r.key) not in renamed])
+
+
+def _renamed(form: Form, gone: list[Row], new: list[Row]) -> Iterator[tuple[tuple[str, str], Row]]:
+    """Yield ((unit, key) of the record before, record now) where a record may only have been renamed."""
+    field = form.role("firm") or form.role("name") or form.role("title")
+    if field is None:
+        return
+    left = [row for row in new if row.get(field.name)]
+    for row in gone:
+        name = plain(row.get(field.name))
+        twin = next((n for n in left if n.unit == row.unit and names_alike(name, plain(n.get(field.name)))), None)
+        if twin is not None:
+            left.remove(twin)
+            yield (row.unit, row.key), twin
 
 
 def _by_code(form: Form, row: Row, rows: tuple[Row, ...]) -> Row | None:
@@ -109,6 +148,8 @@ def _row_changes(form: Form, pair: _Pair) -> Iterator[tuple[Revision, Finding]]:
         elif field.role == "promised" and isinstance(old, PlanDate) and isinstance(new, PlanDate):
             if not same(old, new):
                 yield pair.change(codes.RE_PROMISED, field, "re_promised")
+        elif field.role == "basis" and not same(old, new):
+            yield pair.change(codes.BASIS_CHANGED, field, "changed")
         elif (field.role in _STABLE or field.key) and not same(old, new):
             yield pair.change(codes.FACT_CHANGED, field, "changed")
 

@@ -14,6 +14,7 @@ from reportgen.model.values import PlanDate, Understood, Value, plain
 from reportgen.reading.numbers import convert
 from reportgen.reading.words import key_text
 from reportgen.rules import codes
+from reportgen.rules.likeness import alike
 from reportgen.rules.place import at_row, shown
 from reportgen.rules.twins import doubtful_twins
 
@@ -44,6 +45,7 @@ def cross_check(plan: Plan, forms: Mapping[str, MergedForm]) -> Found:
         found, said = _verify(plan, verification, forms)
         conflicts += found
         findings += said
+    findings += alike(plan, forms)
     return tuple(conflicts), tuple(sorted(findings, key=Finding.sort_key))
 
 

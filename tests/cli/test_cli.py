@@ -176,6 +176,20 @@ def test_brief_edited_by_hand__is_not_overwritten(workspace: Path, capsys: pytes
     assert "简报（新）.docx" in out
 
 
+def test_diff_replay__tell_what_changed_and_the_years_course(workspace: Path, capsys: pytest.CaptureFixture[str]):
+    place = ("--workspace", workspace, "--as-of", LATER)
+    told = json.loads(run(capsys, "replay", *place, "--json")[1])
+    assert [step["period"] for step in told] == [PERIOD]
+    assert told[0]["lost"] == 0 < told[0]["submissions"]["on_time"]
+    assert f"{PERIOD}" in run(capsys, "replay", *place)[1]
+    status, _, err = run(capsys, "diff", PERIOD, PERIOD, *place)
+    assert status == 2 and "两个期别相同" in err
+    status, _, err = run(capsys, "diff", "2027-02", PERIOD, *place)
+    assert status == 2 and "2027年2月" in err
+    facts = json.loads(run(capsys, "--workspace", workspace, "--json")[1])
+    assert facts["period"] == PERIOD and facts["states"]
+
+
 def test_status_check_trace__speak_json_too(workspace: Path, capsys: pytest.CaptureFixture[str]):
     place = ("--workspace", workspace, "--as-of", LATER)
     lines = json.loads(run(capsys, "status", *place, "--json")[1])

@@ -146,7 +146,7 @@ def test_remind__opens_the_folder(typed: Typed, opened: list[str]):
 
 def test_decide__tells_where_to_decide_when_nothing_was_decided(typed: Typed):
     _, out = typed("7", "", "")
-    assert "请在“核实”“矛盾”表的“决定”列选择" in out
+    assert "请在“核实”“冲突”表的“决定”列选择" in out
 
 
 def test_period__wrong_number_or_an_older_one(typed: Typed):

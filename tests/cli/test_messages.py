@@ -104,7 +104,7 @@ def test_trace__by_id_by_name_and_by_part_of_a_name(run, county: Merged):
     by_id = run("trace", "quotas.任务甲.actual", *TIME)
     assert by_id == run("trace", "升规工业企业", *TIME)
     assert "口径：区统计办“升规批复”中" in by_id[1]
-    assert "来源：inputs/2027-04/区统计办.xlsx　升规批复!C6　原填" in by_id[1]
+    assert "─ inputs/2027-04/区统计办.xlsx　升规批复!C6　原填" in by_id[1]
     status, _, err = run("trace", "升规", *TIME)
     assert status == 2
     assert "“升规”对应多个数字，请写明编号" in err

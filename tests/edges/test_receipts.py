@@ -180,7 +180,9 @@ def test_register__bad_lines_are_said_at_their_cell(workspace: Workspace):
     path = arrive(workspace, "a.xlsx")
     register(workspace, ["a.xlsx", None, "上周五", "电话"], [None, None, "2025-11-01"])
     assert told(workspace)[path].evidence == "mtime"
-    found = {(f.file, f.sheet, f.cell, f.value) for f in take_stock(workspace, OCTOBER, ())[1]}
+    faults = take_stock(workspace, OCTOBER, ())[1]
+    assert {f.code for f in faults} == {"receipt_line"}
+    found = {(f.file, f.sheet, f.cell, f.value) for f in faults}
     place = "inputs/2025-10/收件登记.xlsx"
     assert found == {(place, "Sheet", "C2", "上周五"), (place, "Sheet", "D2", "电话"), (place, "Sheet", "A3", "")}
     assert len(cells(workspace)) == 3

@@ -167,6 +167,7 @@ def test_matter__another_sides_field_is_not_taken_but_said():
     assert only(form)["事项内容"] == "修路"
     (found,) = form.findings
     assert (found.unit, found.field, found.value, found.cell) == ("乙局", "事项内容", "不修路", "D8")
+    assert found.code == "side_ignored"
     assert "应由丙镇填写" in found.message
 
 

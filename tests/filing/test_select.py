@@ -405,6 +405,30 @@ def test_calendar__year_without_entries_is_said():
     assert "calendar_unknown" not in codes(judged())
 
 
+def test_calendar__form_can_be_left_out_or_joined_to_the_next_on_a_holiday():
+    for word in ("停报", "并入下期"):
+        form = replace(LEDGER, deadlines=(replace(MONTHLY, on_holiday=word),))
+        filed = judged(the_plan=plan(form), period=Period.parse("2025-09"), as_of=at("2025-10-30T18:00"))
+        (exempt,) = {(s.state, s.obligation.exempt) for s in filed.submissions}  # 5 October is a holiday
+        assert exempt == ("exempt", f"时限逢休息日，按方案{word}")
+        assert set(states(judged(the_plan=plan(form))).values()) == {"missing"}
+
+
+def test_setting__late_ones_not_counted_are_said_at_their_sheet():
+    filed = judged((reading("a.xlsx", returned("甲局", ONE)), LATE), the_plan=plan(settings={"late_counts": "no"}))
+    (told,) = [f for f in filed.findings if f.code == "late_not_counted"]
+    assert (told.unit, told.file, told.severity) == ("甲局", "a.xlsx", "notice")
+    assert "2025-11-07 09:00" in told.message and "2025-11-05 18:00" in told.message
+    assert filed.returns == ()
+    assert balanced(filed)
+
+
+def test_on_change__can_never_be_missing_and_says_so():
+    filed = judged(the_plan=plan(LEDGER, CHANGES))
+    told = {(s.obligation.form, s.obligation.on_change, s.state) for s in filed.submissions}
+    assert told == {("台账", False, "missing"), (CHANGES.name, True, "not_due")}
+
+
 # ---------------------------------------------------------------- what must not matter
 
 FILES = (

@@ -68,7 +68,7 @@ def test_milestone__set_by_the_office_is_never_overdue() -> None:
     office = replace(ROAD, set_by="office")
     result = judged(office, at(6, 11), 状态="未动工")
     assert (result.state, result.days, result.light) == ("at_risk", -6, "yellow")
-    assert result.light_why.endswith("（时限由专班办设定）")
+    assert result.light_why.endswith("（时限由办公室设定）")
     assert judged(office, at(6, 11), 状态="已动工", 达到=when("2025-11-03")).state == "done"
 
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reportgen.measures import judge
 from reportgen.model.period import Period
 from reportgen.model.plan import Batch, Place
 from tests.measures.builders import (
@@ -261,3 +262,11 @@ def test_quotas__agree_with_an_independent_count(found: list[dict[str, Any]]) ->
     culture = {f["code"] or f["name"] for f in good if f["culture"]}
     assert [q.actual for q in done.quotas] == [len(industry), len(culture)]
     assert done.figures["quotas.total.distinct"].value == len(industry | culture)
+
+
+def test_quota__firms_that_the_office_said_to_be_one_count_once() -> None:
+    rows = [firm("C1"), {**firm("", month="2025-06"), "企业": "旧名企业"}]
+    told = {"审核表": merged("审核表", *rows)}
+    for same, expected in (({}, 2), ({"旧名企业": "C1"}, 1), ({"旧名企业": "企业C1"}, 1), ({"C1": "旧名企业"}, 1)):
+        done = judge(PLAN, OCTOBER, NOVEMBER_6, told, {}, (), same=same)
+        assert done.quotas[0].actual == expected, same

@@ -171,8 +171,10 @@ def test_warning__missing_input_for_periods_is_raised_but_not_against_verifiers(
 def test_warning__of_a_project_without_change() -> None:
     the_plan = plan(warnings=(rule("projects", "[未变期数]>=2"),))
     rows = [{"项目": "甲", "项目代码": "P1", "年计划": Decimal(100), "年完成": Decimal(v)} for v in (10, 20, 20, 20)]
-    assert not run(the_plan, *(merged("项目表", row) for row in rows[:3])).warnings
-    done = run(the_plan, *(merged("项目表", row) for row in rows))
+    course = [merged("项目表", row, file=f"{month}.xlsx") for month, row in enumerate(rows)]
+    assert not run(the_plan, *course[:3]).warnings
+    assert not run(the_plan, *course[:3], course[2], course[2]).warnings  # kept from before: nobody told anything
+    done = run(the_plan, *course)
     assert only(done).name == "甲"
     assert done.projects[0].still_periods == 2
 

@@ -69,6 +69,42 @@ def test_facts__changed() -> None:
     assert kinds({**JIA, "状态": "已完成", "备注": "好"}, JIA) == []
 
 
+def test_facts__changed_is_asked_at_its_cell_with_both_values() -> None:
+    _, (finding,) = changes(told(PROJECTS, UNIT, {**JIA, "总投资": "1300"}), september(JIA))
+    assert (finding.code, finding.cell, finding.severity) == ("rules.fact_changed", "D3", "query")
+    assert "1200万元" in finding.message and "1300万元" in finding.message
+
+
+def test_facts__planned_days_of_every_stage_stay() -> None:
+    form = replace(PROJECTS, fields=(*PROJECTS.fields, Field(name="计划竣工", type="日期", role="planned_finish")))
+    before = merged(form, told(form, UNIT, {**JIA, "计划竣工": "2025-12"}, period="2025-09"))
+    revisions, _ = compare(
+        with_form(PLAN, form), merged(form, told(form, UNIT, {**JIA, "计划竣工": "2026-06"})), before
+    )
+    assert [(r.kind, r.field) for r in revisions] == [("changed", "计划竣工")]
+
+
+def test_basis__changed_makes_numbers_incomparable() -> None:
+    form = replace(PROJECTS, fields=(*PROJECTS.fields, Field(name="口径", role="basis")))
+    before = merged(form, told(form, UNIT, {**JIA, "口径": "按面积"}, period="2025-09"))
+    _, (finding,) = compare(with_form(PLAN, form), merged(form, told(form, UNIT, {**JIA, "口径": "按户数"})), before)
+    assert (finding.code, finding.field) == ("rules.basis_changed", "口径")
+    assert "按面积" in finding.message and "按户数" in finding.message
+
+
+def test_renamed__is_asked_once_not_as_gone_and_new() -> None:
+    was, now = {**JIA, "项目名称": "示例标准厂房项目"}, {**JIA, "项目名称": "示例标准广房项目"}
+    revisions, (finding,) = changes(told(PROJECTS, UNIT, now), september(was))
+    assert [(r.kind, r.before, r.after) for r in revisions] == [("changed", "示例标准厂房项目", "示例标准广房项目")]
+    assert finding.code == "rules.renamed"
+
+
+def test_renamed__a_series_is_gone_and_new() -> None:
+    was, now = {**JIA, "项目名称": "示例厂房一期项目"}, {**JIA, "项目名称": "示例厂房二期项目"}
+    revisions, _ = changes(told(PROJECTS, UNIT, now), september(was))
+    assert [r.kind for r in revisions] == ["vanished"]
+
+
 def test_facts__renamed_but_of_the_same_code() -> None:
     coded = {**JIA, "项目代码": "2020-430624-47-03-012345"}
     assert kinds({**coded, "项目名称": "甲（一期）"}, coded) == [("changed", "项目名称")]

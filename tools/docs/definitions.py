@@ -6,13 +6,25 @@ from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 
-from reportgen.measures import judge, numbers
+from reportgen.filing.obligations import owed as owed_in
+from reportgen.measures import judge, look_back, numbers
 from reportgen.model.figure import Figure, Ledger
-from reportgen.model.outcome import MergedForm
+from reportgen.model.outcome import MergedForm, Submission
 from reportgen.model.period import Period, time_zone
-from reportgen.model.plan import Light, Measure, Milestone, Plan, Quota, Target, WarningRule
-from reportgen.model.records import Return
-from reportgen.model.values import Origin, plain
+from reportgen.model.plan import (
+    Field,
+    FieldType,
+    Form,
+    Light,
+    Measure,
+    Milestone,
+    Plan,
+    Quota,
+    Target,
+    WarningRule,
+)
+from reportgen.model.records import Return, Row
+from reportgen.model.values import Origin, PlanDate, Understood, Value, plain
 from tools.docs import markdown as md
 from tools.docs.plan_fields import SUBJECTS
 
@@ -35,9 +47,10 @@ def definitions_page(plan: Plan) -> str:
             md.table(_MEASURE, (_measure(plan, figures, m) for m in plan.measures)),
         ),
         md.section(
-            "算出来的数",
-            "上面各项另有下列各数，算法相同，各举一项为例。",
-            md.table(("数", "单位", "小数位", "算法"), _computed(plan, figures)),
+            "全部的数",
+            "汇总表“口径”表、result.json 和文稿里的每一种数。编号里的〈…〉换成具体的编号、表、单位、项目或事项；"
+            "预警另有编号以 `warnings.` 开头的数，是条件里各名称的值。",
+            md.table(_PARTS, _every(plan, figures)),
         ),
         md.section(
             "亮灯规则",
@@ -93,7 +106,7 @@ def _quota(plan: Plan, figures: Ledger, quota: Quota) -> tuple[str, ...]:
 
 
 def _milestone(plan: Plan, milestone: Milestone) -> tuple[str, ...]:
-    office = "（专班办设定）" if milestone.set_by == "office" else ""
+    office = "（办公室设定）" if milestone.set_by == "office" else ""
     return (
         milestone.id,
         milestone.name,
@@ -142,34 +155,122 @@ def _decimals(plan: Plan, unit: str) -> str:
     return str(numbers.places_of(Decimal("0.123456"), unit, plan))
 
 
-def _computed(plan: Plan, figures: Ledger) -> Iterator[tuple[str, ...]]:
-    """The figures that are worked out from others: one target's, one quota's, one milestone's, and the totals."""
-    growth = [t for t in plan.targets if t.measure == "增速"]
-    examples = (("targets", growth or plan.targets), ("quotas", plan.quotas), ("milestones", plan.milestones))
-    prefixes = [f"{section}.{items[0].id}." for section, items in examples if items]
-    prefixes += ["quotas.total.", "projects.", "matters.total.", "reporting."]
-    for figure in figures:
-        if figure.inputs and any(figure.id.startswith(p) for p in prefixes) and not _of_one_unit(figure):
-            yield figure.name, figure.unit, _decimals(plan, figure.unit) if figure.unit else "", _said(figure.how)
+_PARTS = ("编号", "例", "口径", "单位", "小数位", "表", "责任单位")
+_OFFICE = "程序计算，办公室负责"
 
 
-def _of_one_unit(figure: Figure) -> bool:
-    return figure.id.startswith(("reporting.forms.", "reporting.units."))
+def _every(plan: Plan, figures: Ledger) -> Iterator[tuple[str, ...]]:
+    """Every kind of figure once: what differs from item to item only is shown as 〈…〉."""
+    seen: set[str] = set()
+    growth = {f"targets.{t.id}." for t in plan.targets if t.measure == "增速" and not t.peer}
+    for figure in sorted(figures, key=lambda f: not f.id.startswith(tuple(growth))):
+        kind = _kind(plan, figure.id)
+        if kind in seen or "@" in kind or figure.id.startswith("measures."):
+            continue
+        seen.add(kind)
+        forms, owner = _whence(plan, figures, figure)
+        unit = figure.unit
+        yield (
+            md.code(kind), figure.name, figure.how if "forecast" in kind else _said(figure.how), unit, _decimals(plan, unit) if unit else "", forms, owner,
+        )  # fmt: skip
+
+
+def _kind(plan: Plan, id: str) -> str:
+    """A figure's id with the names of items, forms, units and records left out."""
+    section, _, rest = id.partition(".")
+    item, dot, part = rest.partition(".")
+    if section in ("targets", "quotas", "milestones") and plan.find(section, item):
+        return f"{section}.〈编号〉.{_claim(part)}"
+    if section == "projects" and dot:
+        return id if item == "lights" or item == "funnel" else f"projects.〈项目或标签〉.{part}"
+    if section == "matters" and dot and item != "total":
+        return f"matters.〈表或事项〉.{rest.rpartition('.')[2]}" if item not in ("lights",) else id
+    if section == "reporting":
+        return _reporting_kind(id)
+    if section == "forms":
+        return f"forms.〈表〉.{rest.rpartition('.')[2]}"
+    return id
+
+
+def _claim(part: str) -> str:
+    return "claims.〈状态〉" if part.startswith("claims.") else part
+
+
+def _reporting_kind(id: str) -> str:
+    for word, shown in (("forms", "〈表〉"), ("units", "〈单位〉"), ("rhythms", "〈频率〉")):
+        head, found, tail = id.partition(f".{word}.")
+        if found:
+            return f"{head}.{word}.{shown}.{tail.rpartition('.')[2]}"
+    return id
+
+
+_PURPOSES = {
+    "quotas": ("入库审核", "培育库"), "projects": ("项目",), "matters": ("事项",), "milestones": ("节点",), "targets": ("指标",),
+}  # fmt: skip
+
+
+def _whence(plan: Plan, figures: Ledger, figure: Figure) -> tuple[str, str]:
+    """The forms that a figure's cells stand in, and who answers for what it says."""
+    section, _, rest = figure.id.partition(".")
+    item = rest.partition(".")[0]
+    sheets = {s.sheet for s in figures.all_sources(figure.id)}
+    forms = [f for f in plan.forms if f.name in sheets or f.purpose in _PURPOSES.get(section, ())]
+    found = plan.find(section, item) if section in ("targets", "quotas", "milestones") else None
+    if section == "reporting":
+        return "全部报表", _OFFICE
+    if found is not None:
+        forms = [f for f in forms if f.name in sheets] or forms
+        return "、".join(f.name for f in forms), f"各项的责任单位（如{found.owner}）"
+    return "、".join(f.name for f in forms) or "—", "各表的填报单位" if forms else _OFFICE
 
 
 def _figures(plan: Plan) -> Ledger:
-    """The figures of the year's last month if every unit sent every form and had nothing to tell."""
+    """The figures of the year's last month if every unit sent one row of every form."""
     period = Period.month(plan.header.year, 12)
-    forms = {
-        form.name: MergedForm(
-            form.name,
-            (),
-            tuple(
-                Return("", "", form.name, unit, period.id, nil=True, title=Origin("", "", "A2"))
-                for unit in plan.members(form.owners)
-            ),
-        )
-        for form in plan.forms
-    }
+    forms = {form.name: _told(plan, form, period) for form in plan.forms}
     told = datetime(plan.header.year, 12, 31, 18, tzinfo=time_zone(plan.header.time_zone))
-    return judge(plan, period, told, forms, {}, ()).figures
+    owed = owed_in(plan, period)
+    filed = tuple(Submission(o, "on_time", told, 0, "", told, True) for o in owed)
+    past = judge(plan, period.previous, told, forms, {}, ())
+    history = (look_back(period.previous, past.figures, past.warnings),)
+    return judge(plan, period, told, forms, forms, filed, history, filed).figures
+
+
+def _told(plan: Plan, form: Form, period: Period) -> MergedForm:
+    units = plan.members(form.owners)
+    rows = tuple(row for unit in units[:1] for row in _rows(plan, form, unit, period))
+    returns = tuple(
+        Return("", form.name, form.name, unit, period.id, title=Origin("", form.name, "A2")) for unit in units
+    )
+    return MergedForm(form.name, rows, returns)
+
+
+def _rows(plan: Plan, form: Form, unit: str, period: Period) -> Iterator[Row]:
+    """A row, or one for each item that is printed."""
+    printed = {
+        "指标": [("indicator", i.name, i.supplier) for i in plan.indicators if i.form == form.name],
+        "节点": [("milestone", m.id, m.owner) for m in plan.milestones if m.form == form.name],
+    }.get(form.rows_from, [])
+    for role, name, owner in printed or [("", "", unit)]:
+        values = {}
+        for number, field in enumerate(form.columns()):
+            value = name if role and field.role == role else _value(plan, field, unit, period)
+            values[field.name] = Value(value, plain(value), Origin("", form.name, f"{chr(66 + number % 25)}6"))
+        yield Row(form.name, owner, period.id, name or form.name, values, Origin("", form.name, "B6"))
+
+
+def _value(plan: Plan, field: Field, unit: str, period: Period) -> Understood:
+    kind = FieldType(field.type)
+    if kind.numeric:
+        return Decimal(1)
+    if kind is FieldType.DATE:
+        return PlanDate(period.start)
+    if kind is FieldType.YESNO:
+        return True
+    if field.list == "单位":
+        return unit
+    options = plan.options(field.list) if field.list else None
+    if options is None:
+        return field.name
+    wanted = ("approved", "started", "open", "agreed")
+    return min(options.options, key=lambda o: wanted.index(o.meaning) if o.meaning in wanted else len(wanted)).value

@@ -75,7 +75,7 @@ def plan_fields_page(plan: Plan) -> str:
         f"其他：{'、'.join(f'[{t}](#{md.anchor(t)})' for t, _ in _vocabulary(plan))}。",
         md.section(
             "列的内容",
-            "“由谁确定”一类的列填 `plan`（方案原文写明）或 `office`（专班办设定）；填 `office` 的，文稿里会注明。",
+            "“由谁确定”一类的列填 `plan`（方案原文写明）或 `office`（办公室设定）；填 `office` 的，文稿里会注明。",
             md.table(("内容", "怎样写"), [(k.value, _KIND_HELP[k]) for k in ColumnKind]),
         ),
         *map(_sheet, specs),

@@ -1,0 +1,177 @@
+"""A replayed year: every judgement as worked out from the ledger by other means; every planted mistake found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from reportgen.app import course as courses
+from reportgen.app.judge import year
+from reportgen.edges.plan_yaml_writer import write_yaml
+from reportgen.edges.workspace import Workspace
+from reportgen.model.outcome import Outcome
+from reportgen.model.period import Period
+from tests.year import ledger, truth
+from tests.year.files import write_year
+from tests.year.ledger import Year
+from tests.year.plan import FIRST, INDUSTRY, LIBRARY, NODES, OFFICE, SECOND, SERIES, STATISTICS, TRADE, WORKS, make_plan
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+
+
+@dataclass(frozen=True)
+class Told:
+    """A year as sent and as told."""
+
+    clean: bool
+    sent: Year
+    outcomes: Mapping[str, Outcome]
+    workspace: Workspace
+
+    def month(self, number: int) -> Outcome:
+        return self.outcomes[ledger.months()[number - 1]]
+
+
+def workspace_with(sent: Year, root: Path) -> Workspace:
+    for name in ("templates", "inputs", "outputs"):
+        (root / name).mkdir(parents=True)
+    write_yaml(make_plan(TEMPLATES), root / "templates" / "plan.yaml")
+    write_year(sent, root / "inputs")
+    return Workspace(root)
+
+
+def replayed(root: Path, *, clean: bool) -> Told:
+    sent = ledger.make(clean)
+    workspace = workspace_with(sent, root)
+    plan = courses.load_plan(workspace)
+    return Told(clean, sent, {c.period.id: o for c, o in year(workspace, plan, Period.parse("2025-12"))}, workspace)
+
+
+def reporting_of_every_period(told: Told) -> None:
+    checked = 0
+    for period in (*ledger.months(), *ledger.weeks(), *ledger.dekads()):
+        found = {
+            (s.obligation.unit, s.obligation.form, s.obligation.period.id): (s.state, s.workdays_late)
+            for s in told.outcomes[period].submissions
+        }
+        expected = {k: v for k, v in truth.states(told.sent, period).items() if k[2][:4] == "2025"}
+        assert found == expected, period
+        checked += len(found)
+    assert checked > 400
+
+
+def due_times_and_closes(told: Told) -> None:
+    for period, outcome in told.outcomes.items():
+        limits = {(s.obligation.form, s.obligation.period.id): s.obligation.due_at for s in outcome.submissions}
+        for (form, own), due_at in limits.items():
+            assert due_at.replace(tzinfo=None) == truth.due(form, own), (period, form)
+        forms = {f: p for f, p in truth.owed_in(period).items() if p[:4] == "2025"}
+        assert outcome.as_of.replace(tzinfo=None) == truth.close(forms), period
+
+
+def measures_of_a_month(told: Told, month: int) -> None:
+    outcome, clean = told.month(month), told.clean
+    quotas = {
+        q.id: truth.Quota(q.actual, q.rate, q.pace, q.light, q.forecast and q.forecast.low, q.forecast and q.forecast.high)
+        for q in outcome.quotas
+    }  # fmt: skip
+    assert quotas == truth.quotas(month, clean)
+    assert {t.id: (t.actual, t.light) for t in outcome.targets} == truth.targets(month, clean)
+    assert {m.id: (m.state, m.days, m.moved) for m in outcome.milestones} == truth.milestones(month, clean)
+    matters = {m.id: (m.state, m.overdue_days, m.age_days, m.reopened) for m in outcome.matters}
+    assert matters == truth.matters(month, clean)
+    standing = {w.id for w in outcome.warnings if w.state in ("new", "standing")}
+    assert standing == truth.warnings(month, clean)
+
+
+def no_cell_is_lost(told: Told) -> None:
+    assert all(o.cells.lost == 0 < o.cells.filled for o in told.outcomes.values())
+
+
+def not_one_false_alarm(told: Told) -> None:
+    for period, outcome in told.outcomes.items():
+        assert outcome.findings == (), period
+        assert (outcome.conflicts, outcome.revisions, outcome.warnings) == ((), (), ()), period
+
+
+PLANTED = (
+    # period, code, unit, form
+    ("2025-06", "rules.re_promised", OFFICE, NODES),
+    ("2025-09", "rules.re_promised", OFFICE, NODES),
+    ("2025-08-D1", "rules.cumulative_drop", FIRST, WORKS),
+    ("2025-09-D2", "rules.unit_slip", SECOND, WORKS),
+    ("2025-11", "rules.back_revision", STATISTICS, SERIES),
+    ("2025-10", "rules.vanished", INDUSTRY, LIBRARY),
+    ("2025-08", "rules.verified_otherwise", INDUSTRY, LIBRARY),
+    ("2025-08", "rules.fact_changed", INDUSTRY, LIBRARY),
+    ("2025-05", "rules.may_be_same", TRADE, LIBRARY),
+    ("2025-04", "superseded_sheet", STATISTICS, "审核表"),
+    ("2025-06", "superseded_sheet", INDUSTRY, LIBRARY),
+    ("2025-09", "duplicate_file", OFFICE, ""),
+    ("2025-11-D1", "reading.number_unit", SECOND, WORKS),
+)
+
+
+def what_was_planted_is_found(wrong: Told) -> None:
+    for period, code, unit, form in PLANTED:
+        told = {(f.code, f.unit, f.form) for f in wrong.outcomes[period].findings}
+        assert (code, unit, form) in told, (period, told)
+
+
+def nothing_else_is_found(wrong: Told) -> None:
+    """Nothing else is said in any period but what was planted, and what goes on because of it."""
+    codes = {code for _, code, _, _ in PLANTED} | {"rules.told_differently"}
+    for period, outcome in wrong.outcomes.items():
+        assert {f.code for f in outcome.findings} <= codes, period
+
+
+def the_conflict_goes_on_with_its_choice(wrong: Told) -> None:
+    (conflict,) = wrong.month(8).conflicts
+    assert (conflict.form, conflict.field, conflict.chosen) == (LIBRARY, "类别", STATISTICS)
+    assert len(wrong.month(12).conflicts) == 1
+
+
+def the_corrected_return_has_two_clocks(wrong: Told) -> None:
+    own = next(s for s in wrong.month(4).submissions if s.obligation.form == "审核表")
+    assert own.first_pass is False
+    assert own.first_received_at is not None and own.accepted_at is not None
+    assert (own.accepted_at - own.first_received_at).days == 2
+    assert wrong.month(12).figures["reporting.year.forms.审核表.first_pass"].value == 11
+
+
+def the_year_to_date_is_the_sum(wrong: Told) -> None:
+    """应报 and 时限内 over the year: each (unit, form, period) once, whatever folders show it."""
+    seen = {k: v for p in wrong.outcomes for k, v in truth.states(wrong.sent, p).items() if k[2][:4] == "2025"}
+    last = wrong.month(12).figures
+    assert last["reporting.year.due"].value == len(seen)
+    assert last["reporting.year.missing"].value == sum(state == "missing" for state, _ in seen.values()) == 3
+    timely = sum(state == "on_time" or (state == "nil" and not late) for state, late in seen.values())
+    assert last["reporting.year.timely"].value == timely
+
+
+def worked_out_by_other_means(told: Told) -> None:
+    reporting_of_every_period(told)
+    due_times_and_closes(told)
+    for month in range(1, 13):
+        measures_of_a_month(told, month)
+    no_cell_is_lost(told)
+
+
+def test_clean_year__as_worked_out_by_other_means_and_not_one_false_alarm(tmp_path: Path):
+    told = replayed(tmp_path / "year", clean=True)
+    worked_out_by_other_means(told)
+    not_one_false_alarm(told)
+
+
+def test_year_gone_wrong__as_worked_out_by_other_means_and_each_planted_thing_found(tmp_path: Path):
+    told = replayed(tmp_path / "year", clean=False)
+    worked_out_by_other_means(told)
+    for check in (
+        what_was_planted_is_found,
+        nothing_else_is_found,
+        the_conflict_goes_on_with_its_choice,
+        the_corrected_return_has_two_clocks,
+        the_year_to_date_is_the_sum,
+    ):
+        check(told)
