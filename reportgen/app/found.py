@@ -73,10 +73,15 @@ def find(
     step = Step(period.id, findings, replaced, told, tuple(decisions), filed.returns, filed.files)
     chronicle = memory.chronicle.after(step)
     known = chronicle.numbers | {c.number for c in conflicts} | {f.number for f in findings}
-    unusable = numbered(answers.faults(period.id, findings, conflicts, known), ())
+    unusable = numbered(answers.faults(period.id, findings, conflicts, known, _matters(plan, forms)), ())
     if unusable:
         findings = tuple(sorted((*findings, *unusable), key=Finding.sort_key))
     return Found(findings, conflicts, revisions, tuple(decisions), Memory(answers, chronicle))
+
+
+def _matters(plan: Plan, forms: Mapping[str, MergedForm]) -> frozenset[str]:
+    names = (form.name for form in plan.forms if form.purpose == "事项" and form.name in forms)
+    return frozenset(row.key for name in names for row in forms[name].rows)
 
 
 def _told(filed: Filed, readings: Sequence[Reading]) -> Iterator[Told]:

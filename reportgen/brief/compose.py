@@ -38,7 +38,7 @@ from reportgen.brief.recipients import recipients
 from reportgen.model.office import Desk
 from reportgen.model.outcome import Outcome
 from reportgen.model.plan import Document, Passage, Plan
-from reportgen.model.text import Block, Day, Heading, Letter, Paragraph
+from reportgen.model.text import Block, Day, Heading, Letter, Paragraph, Table
 
 Writer = Callable[[Context, Passage], tuple[Block, ...]]
 
@@ -153,12 +153,13 @@ def _blocks(ctx: Context) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
     appendix: list[Block] = []
     for passage in ctx.document.passages:
         body = _body(ctx, passage)
-        if passage.landscape:
+        if passage.landscape and any(isinstance(block, Table) for block in body):
             appendix += body
-            continue
+            body = (Paragraph(ctx.say("附表_见", 名称=_heading(ctx, passage).spans)),)
         if passage.heading:
-            place = ctx.passage_place(passage, "heading")
-            sections.append(Section(Heading(ctx.pattern(passage.heading, ctx.common(), *place)), body))
+            sections.append(Section(_heading(ctx, passage), body))
+        elif not sections[-1].blocks and _are_notes(body):  # notes are no part of a section that says nothing
+            sections.append(Section(None, body))
         else:
             sections[-1] = replace(sections[-1], blocks=(*sections[-1].blocks, *body))
     whole = not ctx.unit and ctx.document == brief_document(ctx.plan, ctx.outcome)
@@ -166,6 +167,14 @@ def _blocks(ctx: Context) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
         sections = list(supplemented(ctx, sections, own_sections=whole))
     told = (b for s in sections if s.blocks for b in ((s.heading, *s.blocks) if s.heading else s.blocks))
     return tuple(told), tuple(appendix)
+
+
+def _heading(ctx: Context, passage: Passage) -> Heading:
+    return Heading(ctx.pattern(passage.heading, ctx.common(), *ctx.passage_place(passage, "heading")))
+
+
+def _are_notes(body: Sequence[Block]) -> bool:
+    return all(isinstance(block, Paragraph) and block.note for block in body)
 
 
 def _body(ctx: Context, passage: Passage) -> tuple[Block, ...]:

@@ -236,3 +236,25 @@ def test_quota__rate_is_rounded_once_from_the_exact_share() -> None:
     scene.report("入库审核情况", "县统计局", *rows)
     text = text_of(compose_kind(county_plan(), "会议材料", scene.outcome())[0])
     assert "新入规贸易业企业6家，完成年度任务11家的54.5%" in text  # 54.545…, not 54.55 rounded again
+
+
+def test_heading__of_a_section_that_says_nothing_is_not_printed_before_the_closing_notes() -> None:
+    letter = compose_all(county_plan(), october_outcome())[0]
+    headings = [printed(b.spans) for b in letter.blocks if isinstance(b, Heading)]
+    assert "数据更正" not in headings
+    assert isinstance(letter.blocks[-1], Paragraph)
+    assert letter.blocks[-1].note
+
+
+def test_wide_list__stands_in_the_appendix_with_its_heading_as_title() -> None:
+    (letter,) = compose_kind(county_plan(), "政策清单", october_outcome())
+    (table,) = letter.appendix
+    assert isinstance(table, Table)
+    assert printed(table.title) == "惠企便民政策"
+    assert "惠企便民政策见文后附表。" in text_of(letter)
+
+
+def test_wide_list__without_rows_says_so_in_its_place() -> None:
+    (letter,) = compose_kind(county_plan(), "季度讲评", october_outcome())
+    assert letter.appendix == ()
+    assert "县市区指标对比尚未报送。" in text_of(letter)

@@ -12,6 +12,8 @@ from reportgen.model.records import Row
 from reportgen.model.text import Block, Num, Paragraph, Table, TableCell
 
 _NUMERIC_ALIGN = "right"
+_QUOTED = 60
+"""Characters of a unit's own words that a cell quotes at most."""
 
 
 def write(ctx: Context, passage: Passage) -> tuple[Block, ...]:
@@ -53,9 +55,16 @@ def _form(ctx: Context, passage: Passage, form: Form) -> tuple[Block, ...]:
         note = ctx.say("清单_只列", 列数=listed, 总数=total)
     else:
         note = ctx.say("清单_共", 总数=total)
-    title = () if passage.heading else ctx.name(form.title, "forms", form.name, "title")
+    title = _title(ctx, passage, form)
     body = tuple(_row(ctx, r, fields, with_unit) for r in shown)
     return (Table(title, tuple(header), body, notes=(note,)),)
+
+
+def _title(ctx: Context, passage: Passage, form: Form) -> Spans:
+    """Return the table's title: none below a heading, the heading on a landscape page, else the form's."""
+    if passage.heading and passage.landscape:
+        return ctx.pattern(passage.heading, ctx.common(), *ctx.passage_place(passage, "heading"))
+    return () if passage.heading else ctx.name(form.title, "forms", form.name, "title")
 
 
 def _total(ctx: Context, passage: Passage, form: Form, count: int) -> Num:
@@ -70,7 +79,7 @@ def _columns(passage: Passage, form: Form) -> list[Field]:
 
 
 def _row(ctx: Context, row: Row, fields: list[Field], with_unit: bool) -> tuple[TableCell, ...]:
-    cells = [cell(ctx, ctx.cell(row, f), _align(ctx, row, f)) for f in fields]
+    cells = [cell(ctx, ctx.cell(row, f, _QUOTED), _align(ctx, row, f)) for f in fields]
     if with_unit:
         cells.append(cell(ctx, ctx.unit_name(row.unit)))
     return tuple(cells)
