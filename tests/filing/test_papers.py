@@ -103,8 +103,9 @@ def test_said_before__any_change_is_a_new_table(rows: list[dict[str, object]]):
     assert "said_before" not in said_before(rows, [ONE, TWO])
 
 
-def test_said_before__a_tick_says_it_and_matters_stay_open():
+def test_said_before__a_tick_says_it_and_registers_and_matters_stand_still():
     assert said_before([ONE, TWO], [ONE, TWO], unchanged=True) == set()
+    assert "said_before" not in said_before([ONE, TWO], [ONE, TWO], LEDGER)
     matter = {
         "编号": "SL05-U1-202510-01",
         "事项内容": "用地",
