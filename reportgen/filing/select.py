@@ -269,14 +269,13 @@ def _doubts(
 
 
 def _said_before(form: Form, sheet: Sheet, before: MergedForm | None) -> list[Finding]:
-    """A table that repeats an earlier period's cell by cell, without saying so, may be that period's file."""
+    """A table that repeats an earlier period's cell by cell, without saying so, may be that period's file.
+
+    Asked of indicators told cumulatively, which move from month to month; registers may stand still.
+    """
     earlier = [r for r in before.rows if r.unit == sheet.ret.unit] if before is not None else []
-    if (
-        form.purpose == "事项"
-        or sheet.ret.unchanged
-        or not earlier
-        or any(r.period == sheet.ret.period for r in earlier)
-    ):
+    grows = form.purpose == "指标" and any(f.cumulative for f in form.fields)
+    if not grows or sheet.ret.unchanged or not earlier or any(r.period == sheet.ret.period for r in earlier):
         return []
     printed = printed_fields(form)
     now, then = ([_told(row, printed) for row in rows] for rows in (sheet.ret.rows, earlier))
