@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from reportgen.model.finding import Finding
 from reportgen.model.outcome import MergedForm
 from reportgen.model.period import Period
-from reportgen.model.plan import Field, Form
+from reportgen.model.plan import Field, FieldType, Form
 from reportgen.rules import codes
 from reportgen.rules.cross import same
 from reportgen.rules.place import at_title
@@ -23,7 +23,7 @@ _TOLD_ONCE = frozenset(
 def copied(form: Form, now: MergedForm, before: MergedForm) -> Iterator[Finding]:
     """Yield a query for each unit that sent last period's cells again."""
     known = {(row.unit, row.key): row for row in before.rows if row.key}
-    columns = [f for f in form.columns() if _is_asked_anew(f)]
+    columns = [f for f in form.columns() if _is_asked_anew(form, f)]
     for ret in now.returns:
         if ret.unchanged or ret.unit in now.carried:
             continue
@@ -41,5 +41,8 @@ def copied(form: Form, now: MergedForm, before: MergedForm) -> Iterator[Finding]
             yield at_title(codes.COPIED, ret, count=len(told), period_before=Period.parse(period).label)
 
 
-def _is_asked_anew(field: Field) -> bool:
-    return not (field.carry or field.key or field.role in _TOLD_ONCE)
+def _is_asked_anew(form: Form, field: Field) -> bool:
+    """Whether a cell should differ from last period's; in a register (台账) only numbers should."""
+    if field.carry or field.key or field.role in _TOLD_ONCE:
+        return False
+    return not form.carry or FieldType(field.type).numeric
