@@ -185,14 +185,20 @@ def make_workspace(
     root: Path, files: int, *, rules: int = len(_RULES), periods: Sequence[Period] = (PERIOD,)
 ) -> Workspace:
     """Make a workspace of *files* units with the return of each for each period; every tenth has a mistake."""
+    workspace = workspace_with(root, plan_text(files, rules), periods)
+    for period in periods:
+        write_returns(workspace.period_folder(period), files, period)
+    return workspace
+
+
+def workspace_with(root: Path, plan: str, periods: Sequence[Period] = (PERIOD,)) -> Workspace:
+    """Make a workspace with a plan and an empty folder for each period."""
     (root / "templates" / "word").mkdir(parents=True)
     shutil.copy(ROOT / "templates" / "word" / "简报.docx", root / "templates" / "word")
-    (root / "templates" / "plan.yaml").write_text(plan_text(files, rules), encoding="utf-8")
+    (root / "templates" / "plan.yaml").write_text(plan, encoding="utf-8")
     workspace = Workspace(root)
     for period in periods:
-        folder = workspace.period_folder(period)
-        folder.mkdir(parents=True)
-        write_returns(folder, files, period)
+        workspace.period_folder(period).mkdir(parents=True)
     return workspace
 
 

@@ -13,20 +13,17 @@ Everything returned is made of the frozen values of `reportgen.model`. Errors ar
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from reportgen.app import course as courses
 from reportgen.app.check import all_findings
 from reportgen.app.judge import outcome_for
 from reportgen.app.merge import MergeDone, merge
+from reportgen.edges.frames import frames
 from reportgen.edges.workspace import Workspace
 from reportgen.model.figure import Source
 from reportgen.model.outcome import Outcome
 from reportgen.model.plan import Plan
 from reportgen.model.records import Reading
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
 __all__ = [
     "MergeDone", "Outcome", "Plan", "Reading", "Source", "Workspace", "all_findings", "frames", "judge", "load_plan",
@@ -50,7 +47,7 @@ def read_return(workspace: Workspace, path: str | Path, period: str | None = Non
     """Return one received file, understood and checked but not merged; `all_findings` lists its faults."""
     known = courses.chosen_period(workspace, period) if period else None
     file = Path(path)
-    return courses.read_paths(workspace, load_plan(workspace), [file], known)[0]
+    return courses.read_paths(workspace, load_plan(workspace), [(file, file.as_posix())], known)[0]
 
 
 def judge(workspace: Workspace, period: str | None = None, as_of: str | None = None) -> Outcome:
@@ -62,40 +59,3 @@ def judge(workspace: Workspace, period: str | None = None, as_of: str | None = N
 def sources(outcome: Outcome, figure: str) -> tuple[Source, ...]:
     """Return every cell beneath a figure, through the figures that it is computed from."""
     return outcome.figures.all_sources(figure)
-
-
-def frames(outcome: Outcome, plan: Plan) -> dict[str, DataFrame]:
-    """Return a pandas frame per form: a row a record, a column a field, then where it came from.
-
-    Numbers are floats in the field's unit, whole dates are timestamps, everything else is text; blank is
-    NaN, NaT or None. Exact decimals stay in ``outcome.forms``.
-    """
-    import pandas as pd
-
-    tables = {}
-    for form in plan.forms:
-        if form.name not in outcome.forms:
-            continue
-        names = [f.name for f in form.columns()]
-        records = [
-            {name: _plain(row.get(name)) for name in names}
-            | {"填报单位": row.unit, "期别": row.period, "文件": row.origin.file, "工作表": row.origin.sheet, "首个单元格": row.origin.cell}
-            for row in outcome.forms[form.name].rows
-        ]  # fmt: skip
-        tables[form.name] = pd.DataFrame(records, columns=[*names, "填报单位", "期别", "文件", "工作表", "首个单元格"])
-    return tables
-
-
-def _plain(value: Any) -> Any:
-    """A value as pandas likes it."""
-    from decimal import Decimal
-
-    from reportgen.model.values import PlanDate
-
-    if isinstance(value, Decimal):
-        return float(value)
-    if isinstance(value, PlanDate):
-        import pandas as pd
-
-        return pd.Timestamp(value.start) if value.precision == "day" else value.label
-    return value

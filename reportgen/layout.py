@@ -26,6 +26,9 @@ REASON, EXPLANATION, CHECK_CODE = "自动核对", "核实说明", "核对码"
 """Headings of the columns behind the fields: what the sheet finds wrong in a row, what the unit says of it, and
 the hidden column that the sheet counts by."""
 CHECK_COLUMNS = (REASON, EXPLANATION, CHECK_CODE)
+CHECK_WORDS = "本表：待填"
+"""How the line begins in which the sheet counts what is missing and wrong."""
+LINKS, LINK_MARK = "去改：", "▶"
 NAME_PREFIX = "RG_"
 """Defined names ``RG_<表号>`` point to A2 of the form's sheet."""
 META_SHEET = "_meta"
@@ -86,6 +89,7 @@ class Layout:
     title_row: int
     identity_row: int
     note_row: int
+    check_row: int  # the sheet's own count of what is missing and wrong, and below it links to the places
     nil: tuple[int, int] | None  # label cell; the tick stands to its right
     unchanged: tuple[int, int] | None
     head: tuple[Slot, ...]
@@ -120,8 +124,13 @@ class Layout:
 
     @property
     def code_col(self) -> int:
-        """The hidden column that the sheet counts by."""
+        """The first of the hidden columns that the sheet counts by."""
         return self.span + 3
+
+    @property
+    def links_row(self) -> int:
+        """The row with links to what is missing or wrong."""
+        return self.check_row + 1
 
     def column_of(self, field_name: str) -> int:
         """Return the 1-based column of a table field; `KeyError` if it is none of the table's."""
@@ -133,7 +142,7 @@ class Layout:
 
 def arrange(plan: Plan, form: Form, rows: int) -> Layout:
     """Return the layout of *form*'s sheet with *rows* rows in its table (filled and empty)."""
-    row = 4
+    row = 6
     nil = unchanged = None
     if form.nil_allowed or form.unchanged_allowed:
         if form.nil_allowed:
@@ -161,7 +170,7 @@ def arrange(plan: Plan, form: Form, rows: int) -> Layout:
     )
     signature_row = foot_row + (len(foot_fields) + 1) // 2
     return Layout(
-        1, 2, 3, nil, unchanged, tuple(head), group_row, header_row, columns, first_row, last_row, slots,
+        1, 2, 3, 4, nil, unchanged, tuple(head), group_row, header_row, columns, first_row, last_row, slots,
         signature_row, signature_row + 2,
     )  # fmt: skip
 
@@ -178,7 +187,17 @@ def outside_fields(plan: Plan, form: Form) -> tuple[Field, ...]:
 
 def printed_words(plan: Plan, form: Form) -> frozenset[str]:
     """Return the texts that the template prints on *form*'s sheet, apart from rows and the title line."""
-    words = {form.title, form.name, SERIAL, *CHECK_COLUMNS, SIGNATURE, SEAL, INSTRUCTIONS, plan.header.sheet_note}
+    words = {
+        form.title,
+        form.name,
+        SERIAL,
+        *CHECK_COLUMNS,
+        LINKS,
+        SIGNATURE,
+        SEAL,
+        INSTRUCTIONS,
+        plan.header.sheet_note,
+    }
     if form.nil_allowed:
         words.add(NIL)
     if form.unchanged_allowed:

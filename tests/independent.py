@@ -27,7 +27,7 @@ _NOT_FIGURES = re.compile(
 
 
 @cache
-def _opened(path: Path) -> Any:
+def opened(path: Path) -> Any:
     """The workbook at *path*: by openpyxl if it is one of its kinds, else by calamine."""
     with path.open("rb") as stream:
         kind = stream.read(4)
@@ -40,7 +40,7 @@ def _opened(path: Path) -> Any:
 
 def raw(path: Path, sheet: str, address: str) -> str:
     """Return a cell of a received workbook as interface.md writes `raw`."""
-    book = _opened(path)
+    book = opened(path)
     if hasattr(book, "worksheets"):
         return as_raw(book[sheet][address].value)
     row, column = coordinate_to_tuple(address)

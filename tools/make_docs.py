@@ -17,6 +17,7 @@ from tools.docs.load import DOCS, ROOT, load_plan
 from tools.docs.manual import manual_page
 from tools.docs.notebook import notebook_page
 from tools.docs.plan_fields import plan_fields_page
+from tools.docs.rules import rules_page
 from tools.docs.sample import has_returns, sample_workspace
 
 
@@ -31,6 +32,7 @@ def pages() -> Mapping[str, str]:
         api = _text("api.md")
         return {
             "问题目录.md": findings_page(plan),
+            "校验规则.md": rules_page(plan),
             "方案字段.md": plan_fields_page(plan),
             "口径.md": definitions_page(plan),
             "落实对照.md": carried_out_page(plan),

@@ -20,7 +20,6 @@ from typing import Any
 from reportgen import layout
 from reportgen.app import course, issue
 from reportgen.edges import receipts
-from reportgen.edges.codes import FILE_OTHER_KIND
 from reportgen.edges.files import sha256_of
 from reportgen.edges.packages import settle
 from reportgen.edges.workspace import Workspace
@@ -206,7 +205,7 @@ class _Maker:
         self._arrive(
             "县林业局", name, datetime(2025, 11, 4, 15, 2), VERDICT + "refused", "用扫描件代替报表", settled=False
         )
-        self.planted.append(table.finding(self.period.id, "", name, "", "", FILE_OTHER_KIND, "用扫描件代替报表"))
+        self.planted.append(table.finding(self.period.id, "", name, "", "", filing.PAPER, "用扫描件代替报表"))
 
     def _document(self) -> None:
         from docx import Document
@@ -216,7 +215,7 @@ class _Maker:
         name = "宣传部10月小结.docx"
         document.save(str(self.folder / name))
         self._arrive("县委宣传部", name, datetime(2025, 11, 4, 15, 0), VERDICT + "refused", "用 Word 小结代替报表")
-        self.planted.append(table.finding(self.period.id, "", name, "", "", FILE_OTHER_KIND, "用 Word 小结代替报表"))
+        self.planted.append(table.finding(self.period.id, "", name, "", "", filing.PAPER, "用 Word 小结代替报表"))
 
     # ------------------------------------------------------------ receipts and expectations
 

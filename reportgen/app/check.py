@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from reportgen.app import course as courses
-from reportgen.edges.workspace import Workspace
+from reportgen.edges import contents
+from reportgen.edges.workspace import Ignored, Workspace, why_unwanted
 from reportgen.model.errors import InputError
 from reportgen.model.finding import ERROR, SEVERITY_WORDS, Finding
 from reportgen.model.period import Period
 from reportgen.model.records import Reading
 from reportgen.plan import versions
+from reportgen.reading import unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +34,37 @@ def check(
     plan = courses.load_plan(workspace)
     period: Period | None = courses.chosen_period(workspace, period_text) if period_text else None
     dated = versions.as_of(plan, period.end) if period else plan
-    readings = courses.read_paths(workspace, dated, _files(paths), period, lambda name: progress(Path(name).name))
+    files: list[contents.Content] = []
+    ignored: list[Ignored] = []
+    for path in _files(paths):
+        for item in _opened(workspace, path):
+            if isinstance(item, Ignored):
+                ignored.append(item)
+            else:
+                files.append(item)
+    told = iter(
+        courses.read_paths(
+            workspace,
+            dated,
+            [(i.path, i.name) for i in files if not i.fault],
+            period,
+            lambda name: progress(Path(name).name),
+        )
+    )
+    readings = [unreadable(i.name, i.sha256, i.fault) if i.fault else next(told) for i in files]
     findings = [f for r in readings for f in all_findings(r)]
     errors = sum(f.severity == ERROR for f in findings)
-    return Report(_text(readings), _json(readings), errors)
+    text = "\n".join([_text(readings), *(f"没有读 {item.path}：{item.why}" for item in ignored)])
+    return Report(text.strip(), _json(readings), errors)
+
+
+def _opened(workspace: Workspace, path: Path) -> Iterator[contents.Content | Ignored]:
+    """A file, or the files in a package."""
+    why = why_unwanted((path.name,))
+    if why:
+        yield Ignored(path.as_posix(), why)
+    else:
+        yield from contents.open_up(path, path.as_posix(), workspace.cache)
 
 
 def _files(paths: Sequence[Path]) -> list[Path]:

@@ -16,19 +16,22 @@ from functools import partial
 from pathlib import Path
 
 from reportgen.app.found import Found, Memory, find, find_between
-from reportgen.edges import clock, history_cache, plan_store, reading_cache, receipts
+from reportgen.edges import clock, contents, history_cache, plan_store, reading_cache, receipts
 from reportgen.edges.decisions import read_decisions
 from reportgen.edges.files import sha256_of
+from reportgen.edges.mail.address_book import load_book
 from reportgen.edges.reading_job import Job, Task
 from reportgen.edges.workspace import Ignored, Workspace
 from reportgen.filing import merge, obligations, select
 from reportgen.filing.opening import opening
+from reportgen.filing.senders import sender_queries
 from reportgen.model.errors import InputError, PlanError, RequestError
 from reportgen.model.outcome import Between, MergedForm, Receipt, Submission
 from reportgen.model.period import Period, Rhythm, time_zone
 from reportgen.model.plan import Plan
 from reportgen.model.records import Reading
 from reportgen.plan import versions
+from reportgen.reading import unreadable
 from reportgen.reading.names import Names
 
 _MONTH = re.compile(r"(\d{4})\s*[-年./]\s*(\d{1,2})\s*月?(?:份)?")
@@ -160,9 +163,9 @@ def state_before(
 ) -> Mapping[str, MergedForm]:
     """Return what stood accepted at the end of the last folder before *period*; empty for the first."""
     last = deque(
-        _courses(workspace, plan, _before(workspace, plan, period), _last_moment(plan), True, silent), maxlen=1
+        _courses(workspace, plan, _before(workspace, plan, period), _last_moment(plan), True, progress), maxlen=1
     )
-    return last[0].forms if last else _opening(workspace, plan, silent)[0]
+    return last[0].forms if last else _opening(workspace, plan, progress)[0]
 
 
 def _courses(
@@ -174,31 +177,36 @@ def _courses(
     settled: dict[tuple[str, str, str], Submission] = {}
     received: dict[Rhythm, dict[str, str]] = {}  # content → path, of the periods of one kind
     digest = "\n".join(repr(merged.rows) for merged in state.values())
+    book = load_book(workspace, plan)
     for period in periods:
         dated = versions.as_of(plan, period.end)
         names = workspace.input_files(period)
         offset = plan.header.time_zone
         arrived, faults = receipts.take_stock(workspace, period, names, offset=offset)
-        readings = read_folder(workspace, dated, period, arrived, progress)
+        inside = contents.contents_of(workspace, arrived)
+        readings = read_folder(workspace, dated, period, inside, progress)
         sent_before = received.setdefault(period.kind, {})
         apart = elsewhere(workspace, period)
         close = obligations.window_close(dated, period, apart)
-        filed = select.choose(dated, period, moment, readings, arrived, state, settled, dict(sent_before), apart)
+        came = inside.receipts
+        filed = select.choose(dated, period, moment, readings, came, state, settled, dict(sent_before), apart)
         forms = merge.merge_forms(dated, period, filed.returns, state)
         decisions, unclear = read_decisions(workspace, period)
-        digest = _digest(f"{digest}{decisions!r}", dated, period, arrived, moment, close)
+        digest = _digest(f"{digest}{decisions!r}", dated, period, came, moment, close)
+        asked = sender_queries(readings, came, book.units_of)
         before = latest.get(period.kind, {})
         check = partial(find_between, dated, forms, before, state)
         between = check() if moment < close else _between(workspace, digest, check)
         found = find(
             dated, period, filed, forms, between,
-            readings=readings, decisions=decisions, faults=(*faults, *unclear), memory=memory,
+            readings=readings, decisions=decisions, faults=(*faults, *unclear, *asked), memory=memory,
         )  # fmt: skip
         memory = found.memory
         for item in filed.submissions:
             settled[item.obligation.unit, item.obligation.form, item.obligation.period.id] = item
         yield Course(
-            dated, period, moment, by_default, filed, found, forms, before, workspace.ignored_files(period),
+            dated, period, moment, by_default, filed, found, forms, before,
+            (*workspace.ignored_files(period), *inside.ignored),
             tuple(settled.values()), digest, close,
         )  # fmt: skip
         for reading in readings:
@@ -245,18 +253,24 @@ def _before(workspace: Workspace, plan: Plan, period: Period) -> list[Period]:
 
 
 def read_folder(
-    workspace: Workspace, plan: Plan, period: Period, arrived: Mapping[str, Receipt], progress: Progress
+    workspace: Workspace, plan: Plan, period: Period, inside: contents.Contents, progress: Progress
 ) -> tuple[Reading, ...]:
-    """Return the files of a period's folder, by the paths of their receipts, read and checked."""
-    files = ((workspace.root / name, name, receipt.sha256) for name, receipt in arrived.items())
-    return tuple(_read(workspace, plan, files, period, progress))
+    """Return what was received for a period, by the paths of its receipts, read and checked."""
+    files = ((contents.path_of(workspace, name), name, inside.receipts[name].sha256) for name in inside.readable)
+    told = dict(zip(inside.readable, _read(workspace, plan, files, period, progress), strict=True))
+    shut = {name: unreadable(name, inside.receipts[name].sha256, faults) for name, faults in inside.faults.items()}
+    return tuple(told.get(name) or shut[name] for name in inside.receipts)
 
 
 def read_paths(
-    workspace: Workspace, plan: Plan, paths: Sequence[Path], period: Period | None, progress: Progress = silent
+    workspace: Workspace,
+    plan: Plan,
+    paths: Sequence[tuple[Path, str]],
+    period: Period | None,
+    progress: Progress = silent,
 ) -> tuple[Reading, ...]:
-    """Return files as read and checked, named by their paths, from the cache where they were read before."""
-    files = ((path, path.as_posix(), sha256_of(path)) for path in paths)
+    """Return files, given as path and name, as read and checked, from the cache where they were read before."""
+    files = ((path, name, sha256_of(path)) for path, name in paths)
     return tuple(_read(workspace, plan, files, period, progress))
 
 

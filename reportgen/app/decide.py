@@ -139,7 +139,7 @@ def _content(book: Book) -> dict[str, dict[tuple[int, int], str]]:
 
 def _told(place: str, written: Written) -> Iterator[str]:
     if not (written.added or written.changed or written.same or written.kept):
-        yield "汇总表里没有可以登记的决定。请在“核实”“矛盾”表的“决定”列选择，保存、关闭后再登记。"
+        yield "汇总表里没有可以登记的决定。请在“核实”“冲突”表的“决定”列选择，保存、关闭后再登记。"
         return
     parts = (("新登记", written.added), ("更新", written.changed), ("已在登记里", written.same))
     yield (

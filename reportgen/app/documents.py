@@ -1,6 +1,9 @@
-"""写简报, 催报: documents and reminders of a period, without the rest of the merge."""
+"""写简报: the documents of a period, without the rest of the merge."""
 
 from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
 
 from reportgen.app import course as courses
 from reportgen.app.desk import desk_of
@@ -12,9 +15,10 @@ from reportgen.model.outcome import Outcome
 from reportgen.model.plan import Plan
 
 
-def _judged(
+def judged(
     workspace: Workspace, period_text: str | None, as_of: str | None, progress: courses.Progress
 ) -> tuple[Plan, Outcome]:
+    """Return the plan as it stood and what the period tells; arguments as for `course.follow`."""
     plan = courses.load_plan(workspace)
     period = courses.chosen_period(workspace, period_text)
     course, outcome = outcome_for(workspace, plan, period, as_of, progress)
@@ -34,7 +38,7 @@ def write_documents(
     from reportgen.brief import compose_kind, with_sources
     from reportgen.edges.word_writer import write_letter
 
-    plan, outcome = _judged(workspace, period_text, as_of, progress)
+    plan, outcome = judged(workspace, period_text, as_of, progress)
     if plan.find("documents", kind) is None:
         known = "、".join(d.kind for d in plan.documents)
         raise RequestError(f"方案里没有“{kind}”这种文稿。方案现有：{known}。")
@@ -50,21 +54,17 @@ def write_documents(
     return told(outputs)
 
 
-def write_reminders(
-    workspace: Workspace,
-    period_text: str | None = None,
-    as_of: str | None = None,
-    progress: courses.Progress = courses.silent,
-) -> str:
-    """Write the reminders of a period and return what to tell the user."""
-    from reportgen.edges.reminders import write_reminders as write
-
-    plan, outcome = _judged(workspace, period_text, as_of, progress)
-    with OutputSet(workspace, outcome.period, partial=True) as outputs:
-        write(plan, outcome, outputs.path("催报"))
-    if not outputs.written:
-        return f"{outcome.period.label}没有需要催报的单位。"
-    return told(outputs)
+def written_lines(names: Sequence[str]) -> list[str]:
+    """Return a line for each file at the top of a period's outputs, and one for each folder below it."""
+    folders: Counter[str] = Counter()
+    lines = []
+    for name in names:
+        parts = name.split("/")
+        if len(parts) > 3:
+            folders["/".join(parts[:3])] += 1
+        else:
+            lines.append(f"已写出 {name}")
+    return lines + [f"已写出 {folder}（{count} 份）" for folder, count in folders.items()]
 
 
 def told(outputs: OutputSet) -> str:

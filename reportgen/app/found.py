@@ -14,7 +14,7 @@ from reportgen.model.outcome import Between, Conflict, MergedForm, Revision
 from reportgen.model.period import Period
 from reportgen.model.plan import Plan
 from reportgen.model.records import Explanation, Reading
-from reportgen.rules import codes, compare, cross_check
+from reportgen.rules import Series, check_jumps, check_merged, codes, compare, cross_check
 
 _ASKED_BY_CONFLICTS = frozenset((codes.TOLD_DIFFERENTLY.id, codes.VERIFIED_OTHERWISE.id))
 _UNHEARD = frozenset(("ignored", "duplicate", "refused"))
@@ -27,6 +27,7 @@ class Memory:
 
     answers: Answers = field(default_factory=Answers)
     chronicle: Chronicle = field(default_factory=Chronicle)
+    series: Series = field(default_factory=Series)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +47,13 @@ def find_between(
     before: Mapping[str, MergedForm],
     standing: Mapping[str, MergedForm],
 ) -> Between:
-    """Return what forms tell in two ways, and what changed against *before*.
+    """Return what forms tell in two ways, what changed against *before*, and what rules over several returns find.
 
     *before* is the merge of the newest earlier period of the same kind, *standing* that of any kind.
     """
     conflicts, doubts = cross_check(plan, forms)
     revisions, changed = compare(plan, forms, before, standing)
-    return Between(conflicts, revisions, (*doubts, *changed))
+    return Between(conflicts, revisions, (*doubts, *changed, *check_merged(plan, forms, before)))
 
 
 def find(
@@ -75,7 +76,9 @@ def find(
     answers = memory.answers.decided(decisions)
     conflicts = tuple(answers.chosen(conflict) for conflict in between.conflicts)
     merging = (f for form in forms.values() for f in form.findings)
-    everything = sorted(dict.fromkeys((*filed.findings, *faults, *merging, *between.findings)), key=Finding.sort_key)
+    jumps = check_jumps(plan, forms, memory.series)
+    said = (*filed.findings, *faults, *merging, *between.findings, *jumps)
+    everything = sorted(dict.fromkeys(said), key=Finding.sort_key)
     findings = numbered(everything, filed.returns)
     told = tuple(_told(filed, readings))
     answers = answers.explained(told, findings).bound(findings)
@@ -84,10 +87,16 @@ def find(
     step = Step(period.id, findings, replaced, told, tuple(decisions), filed.returns, filed.files)
     chronicle = memory.chronicle.after(step)
     known = chronicle.numbers | {c.number for c in conflicts} | {f.number for f in findings}
-    unusable = numbered(answers.faults(period.id, findings, conflicts, known), ())
+    unusable = numbered(answers.faults(period.id, findings, conflicts, known, _matters(plan, forms)), ())
     if unusable:
         findings = tuple(sorted((*findings, *unusable), key=Finding.sort_key))
-    return Found(findings, conflicts, between.revisions, tuple(decisions), Memory(answers, chronicle))
+    after = Memory(answers, chronicle, memory.series.after(plan, forms))
+    return Found(findings, conflicts, between.revisions, tuple(decisions), after)
+
+
+def _matters(plan: Plan, forms: Mapping[str, MergedForm]) -> frozenset[str]:
+    names = (form.name for form in plan.forms if form.purpose == "事项" and form.name in forms)
+    return frozenset(row.key for name in names for row in forms[name].rows)
 
 
 def _told(filed: Filed, readings: Sequence[Reading]) -> Iterator[Told]:

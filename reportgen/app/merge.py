@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from reportgen.app import course as courses
 from reportgen.app.desk import desk_of
+from reportgen.app.documents import written_lines
 from reportgen.app.judge import outcome_for
 from reportgen.app.screens import counts
-from reportgen.edges import books
+from reportgen.edges import books, contents
 from reportgen.edges.atomic import OutputSet
 from reportgen.edges.workspace import Ignored, Workspace
 from reportgen.model.finding import ERROR, NOTICE, QUERY, SEVERITY_WORDS
@@ -63,8 +64,9 @@ def write_all(
     workspace: Workspace, plan: Plan, outcome: Outcome, desk: Desk, outputs: OutputSet, progress: courses.Progress
 ) -> None:
     """Write every output of *outcome* into *outputs*."""
+    from reportgen.app.post import post_of
     from reportgen.brief import compose_all
-    from reportgen.edges.reminders import write_reminders
+    from reportgen.edges.mail.reminders import write_reminders
     from reportgen.edges.result_json import write_result
     from reportgen.edges.word_writer import write_letter
     from reportgen.edges.workbook import write_workbook
@@ -76,30 +78,31 @@ def write_all(
         progress(letter.file_name)
         write_letter(letter, workspace.word_templates, outputs.path(letter.file_name), outcome.as_of)
     progress("退回")
-    write_returns(workspace, plan, outcome, outputs)
+    returned = write_returns(workspace, plan, outcome, outputs)
     progress("催报")
-    write_reminders(plan, outcome, outputs.path("催报"))
+    write_reminders(plan, outcome, outputs.path("催报"), post_of(workspace, plan, outcome, returned))
     write_result(plan, outcome, outputs.path(RESULT))
 
 
-def write_returns(workspace: Workspace, plan: Plan, outcome: Outcome, outputs: OutputSet) -> Sequence[Path]:
-    """Write the marked copy of each return with something to mend or to explain."""
+def write_returns(workspace: Workspace, plan: Plan, outcome: Outcome, outputs: OutputSet) -> Mapping[str, Path]:
+    """Write the marked copy of each return with something to mend or to explain; return where each stands for now."""
     from reportgen.edges.return_copy import marked_findings, returned_path, write_returned
 
-    written = []
+    written = {}
     folder = workspace.relative(workspace.period_folder(outcome.period))
     for name, findings in marked_findings(outcome).items():
-        source = workspace.root / name
+        source = contents.path_of(workspace, name)
         target = outputs.path(f"退回/{returned_path(name, folder)}")
-        write_returned(source, partial(_grid, source, name), findings, target, outcome.as_of, plan.header.office)
-        written.append(target)
+        grid = partial(_grid, source, name, plan)
+        write_returned(source, grid, findings, target, outcome.as_of, plan.header.office)
+        written[name] = target
     return written
 
 
-def _grid(source: Path, name: str) -> Book | None:
+def _grid(source: Path, name: str, plan: Plan) -> Book | None:
     """The cells of a received file, None where it cannot be read."""
     try:
-        return books.open_book(source, name)
+        return books.open_book(source, name, passwords=books.passwords_of(plan))
     except books.Unreadable:
         return None
 
@@ -120,14 +123,7 @@ def summary(done: MergeDone) -> str:
         f"单元格 {outcome.cells.filled} 个：汇总 {outcome.cells.merged}，说明去向 {outcome.cells.explained}，"
         f"丢失 {outcome.cells.lost}。",
     ]  # fmt: skip
-    folders: Counter[str] = Counter()
-    for name in done.written:
-        parts = name.split("/")
-        if len(parts) > 3:
-            folders["/".join(parts[:3])] += 1
-        else:
-            lines.append(f"已写出 {name}")
-    lines += [f"已写出 {folder}（{count} 份）" for folder, count in folders.items()]
+    lines += written_lines(done.written)
     if done.desk.corrections:
         lines.append(f"更正：已发文稿中有 {len(done.desk.corrections)} 个数变了：")
         lines += [f"  {c.document}：{c.name}，原为{c.issued}，现为{c.now or '无'}" for c in done.desk.corrections]

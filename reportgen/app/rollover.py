@@ -86,9 +86,15 @@ def _inputs(workspace: Workspace, forms: Iterable[MergedForm], inputs: Path) -> 
         received = earlier if source.is_relative_to(earlier) else workspace.inputs
         place = source.relative_to(received)
         for part in (place, *(Path(place.parts[0]) / office for office in (RECEIPTS, DECISIONS))):
-            if (received / part).is_file():
-                (inputs / part).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(received / part, inputs / part)
+            _copy(received / part, inputs / part)
+    for period in workspace.periods():  # what the office decided holds on, whatever it was about
+        _copy(workspace.register(period, DECISIONS), inputs / period.id / DECISIONS)
+
+
+def _copy(source: Path, target: Path) -> None:
+    if source.is_file():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(source, target)
 
 
 def _outermost(path: Path) -> Path:

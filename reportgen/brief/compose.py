@@ -32,13 +32,14 @@ from reportgen.brief.blocks import (
     warnings,
 )
 from reportgen.brief.context import Context
-from reportgen.brief.fill import Spans, as_spans
+from reportgen.brief.fill import Spans, as_spans, join
+from reportgen.brief.numbers import chinese_numeral
 from reportgen.brief.office import Section, supplemented
 from reportgen.brief.recipients import recipients
 from reportgen.model.office import Desk
 from reportgen.model.outcome import Outcome
 from reportgen.model.plan import Document, Passage, Plan
-from reportgen.model.text import Block, Day, Heading, Letter, Paragraph, Table
+from reportgen.model.text import Block, Day, Heading, Letter, Paragraph, Table, Text
 
 Writer = Callable[[Context, Passage], tuple[Block, ...]]
 
@@ -165,8 +166,17 @@ def _blocks(ctx: Context) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
     whole = not ctx.unit and ctx.document == brief_document(ctx.plan, ctx.outcome)
     if not ctx.unit:
         sections = list(supplemented(ctx, sections, own_sections=whole))
-    told = (b for s in sections if s.blocks for b in ((s.heading, *s.blocks) if s.heading else s.blocks))
-    return tuple(told), tuple(appendix)
+    told = tuple(b for s in sections if s.blocks for b in ((s.heading, *s.blocks) if s.heading else s.blocks))
+    return (*_contents(ctx, told), *told), tuple(appendix)
+
+
+def _contents(ctx: Context, blocks: Sequence[Block]) -> tuple[Paragraph, ...]:
+    """Return the headings of level 1 in one paragraph, numbered as they will be, where the plan wants them listed."""
+    headings = [b for b in blocks if isinstance(b, Heading) and b.level == 1]
+    if not ctx.document.contents or len(headings) < 2:
+        return ()
+    items = [(Text(f"{chinese_numeral(n)}、"), *heading.spans) for n, heading in enumerate(headings, 1)]
+    return (Paragraph((*join(items), Text("。")), lead=ctx.word("要目_段首")),)
 
 
 def _heading(ctx: Context, passage: Passage) -> Heading:

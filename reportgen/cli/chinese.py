@@ -129,6 +129,15 @@ class PlacePath(click.Path):
         return path
 
 
+class SourceType(PlacePath):
+    """A file, a folder, or a mailbox written as imaps://用户@服务器/文件夹."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if str(value).lower().startswith(("imap://", "imaps://")):
+            return str(value)
+        return super().convert(value, param, ctx)
+
+
 def explain(error: click.ClickException) -> str:
     """Return what is wrong with a command line, in Chinese."""
     if isinstance(error, click.NoSuchOption):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reportgen.cli.chinese import ChineseCommand, ChineseGroup, PlacePath
+from reportgen.cli.chinese import ChineseCommand, ChineseGroup, PlacePath, SourceType
 from reportgen.cli.colour import painted
 
 if TYPE_CHECKING:
@@ -52,6 +52,9 @@ as_of_option = click.option(
     metavar="时点",
     help="按哪个时点判断，如 “2025-11-06 18:00”；默认为现在，已过报送窗口的旧期为窗口关闭时。",
 )
+send_option = click.option("--send", is_flag=True, help="用邮件发出，记入发件登记；同一情况已发过的不再发。")
+again_option = click.option("--again", is_flag=True, help="与 --send 合用：已发过的也再发一遍。")
+dry_run_option = click.option("--dry-run", is_flag=True, help="只显示要发的全部邮件，不发送、不登记。")
 json_option = click.option("--json", "as_json", is_flag=True, help="结果写成 JSON，供程序读取。")
 
 
@@ -115,11 +118,12 @@ def cli(ctx: click.Context, workspace: Path, as_json: bool) -> int:
 
 @cli.command(cls=ChineseCommand)
 @click.argument("folder", metavar="文件夹", type=PlacePath(file_okay=False))
-def init(folder: Path) -> None:
-    """建立新的工作区，内附可修改的方案和文稿模板。"""
+@workspace_option
+def init(folder: Path, workspace: Path) -> None:
+    """建立新的工作区，内附可修改的方案和文稿模板。文件夹名从 --workspace 算起。"""
     from reportgen.edges.starter import make_workspace
 
-    click.echo(make_workspace(folder))
+    click.echo(make_workspace(workspace / folder))
 
 
 @cli.group(cls=ChineseGroup, invoke_without_command=True)
@@ -170,24 +174,61 @@ def plan_show(workspace: Path, coverage: bool) -> None:
 @cli.command(cls=ChineseCommand)
 @click.option("--period", metavar="期别", required=True, help="如 2025-10、2025-W43。")
 @click.option("--unit", metavar="单位", help="只发某一个单位，简称、全称都可以。")
+@send_option
+@again_option
+@dry_run_option
 @workspace_option
-def issue(workspace: Path, period: str, unit: str | None) -> None:
-    """发表：为每个单位写出一本待填的工作簿。"""
+def issue(workspace: Path, period: str, unit: str | None, send: bool, again: bool, dry_run: bool) -> None:
+    """发表：为每个单位写出一本待填的工作簿；加 --send 用邮件发给各单位。"""
     from reportgen.app.issue import issue as write
+    from reportgen.app.issue import mail_out
 
     done = write(_open(workspace), period, unit, _progress())
     _tell(done.message)
+    if send or dry_run:
+        _tell(mail_out(_open(workspace), period, done, again=again, dry_run=dry_run, progress=_progress()))
 
 
 @cli.command(cls=ChineseCommand)
-@click.argument("sources", metavar="来源…", nargs=-1, required=True, type=PlacePath(exists=True))
-@click.option("--period", metavar="期别", required=True, help="放入哪一期。")
+@click.argument("sources", metavar="来源…", nargs=-1, required=True, type=SourceType(exists=True))
+@click.option("--period", metavar="期别", required=True, help="放入哪一期；表上写明是别期的，放入那一期并说明。")
+@click.option(
+    "--sender", metavar="单位或人", default="", help="这些文件是谁发来的，记入收件登记（聊天、U 盘收到的文件用）。"
+)
+@click.option("--received", metavar="时间", default="", help="这些文件什么时候收到的，如 “2025-11-03 09:30”。")
+@click.option("--mark-seen", is_flag=True, help="邮箱里收过的邮件标为已读；不写则邮箱里什么都不动。")
+@click.option("--move", "move_to", metavar="文件夹", default="", help="邮箱里收过的邮件移到这个文件夹。")
+@click.option("--watch", is_flag=True, help="一直看着邮箱或文件夹，有新的就收下并汇总，按 Ctrl+C 停。")
+@click.option(
+    "--interval", metavar="秒", type=click.FloatRange(1), default=300.0, help="--watch 时最多隔多久看一次；默认 300。"
+)
 @workspace_option
-def collect(workspace: Path, sources: tuple[Path, ...], period: str) -> None:
-    """收表：把文件、文件夹或 .zip 放进 inputs 里这一期。"""
-    from reportgen.app.collect import collect as take_in
+def collect(
+    workspace: Path,
+    sources: tuple[Path | str, ...],
+    period: str,
+    sender: str,
+    received: str,
+    mark_seen: bool,
+    move_to: str,
+    watch: bool,
+    interval: float,
+) -> None:
+    """收表：把文件、文件夹、压缩包、邮件或邮箱（imaps://用户@服务器/文件夹）里的报表放进 inputs 里这一期。"""
+    import itertools
 
-    click.echo(take_in(_open(workspace), sources, period))
+    from reportgen.app import collect as collecting
+    from reportgen.app.course import load_plan
+
+    upkeep = collecting.Upkeep(mark_seen, move_to)
+    if watch:
+        collecting.watch(
+            _open(workspace), sources, period, upkeep=upkeep, interval=interval, tell=_tell, rounds=itertools.count()
+        )
+        return
+    place = _open(workspace)
+    evidence = collecting.evidence_of(load_plan(place), sender, received)
+    _tell(collecting.collect(place, sources, period, evidence=evidence, upkeep=upkeep, progress=_progress()))
 
 
 @cli.command(cls=ChineseCommand)
@@ -225,7 +266,7 @@ def merge(workspace: Path, period: str | None, as_of: str | None, strict: bool) 
 @as_of_option
 @workspace_option
 def decide(workspace: Path, period: str | None, as_of: str | None) -> None:
-    """登记决定：把汇总表“核实”“矛盾”表里填的决定抄入核实登记，下次汇总照办。"""
+    """登记决定：把汇总表“核实”“冲突”表里填的决定抄入核实登记，下次汇总照办。"""
     from reportgen.app.decide import decide as take_over
 
     _tell(take_over(_open(workspace), period, as_of, _progress()))
@@ -247,14 +288,31 @@ def brief(workspace: Path, kind: str, period: str | None, as_of: str | None, wit
 
 
 @cli.command(cls=ChineseCommand)
+@click.option("--public", is_flag=True, help="略去敏感内容，供扩大范围使用；单独用时写出 汇总表（公开）.xlsx。")
+@click.option("--csv", is_flag=True, help="每张表写一个 CSV 文件（UTF-8，Excel 可直接打开）。")
+@click.option("--parquet", is_flag=True, help='每张表写一个 Parquet 文件；需先 pip install "reportgen[parquet]"。')
 @period_option
 @as_of_option
 @workspace_option
-def remind(workspace: Path, period: str | None, as_of: str | None) -> None:
-    """催报：为未报、退回的单位写好邮件和短信息（不发送）。"""
-    from reportgen.app.documents import write_reminders
+def export(workspace: Path, public: bool, csv: bool, parquet: bool, period: str | None, as_of: str | None) -> None:
+    """导出：可扩大范围的汇总表，或供分析用的数据文件。"""
+    from reportgen.app.export import export as write
 
-    _tell(write_reminders(_open(workspace), period, as_of, _progress()))
+    _tell(write(_open(workspace), period, as_of, _progress(), public=public, csv=csv, parquet=parquet))
+
+
+@cli.command(cls=ChineseCommand)
+@period_option
+@as_of_option
+@send_option
+@again_option
+@dry_run_option
+@workspace_option
+def remind(workspace: Path, period: str | None, as_of: str | None, send: bool, again: bool, dry_run: bool) -> None:
+    """催报：为未报、退回的单位写好邮件和短信息；加 --send 才发送。"""
+    from reportgen.app.remind import remind as run
+
+    _tell(run(_open(workspace), period, as_of, _progress(), send=send, again=again, dry_run=dry_run))
 
 
 @cli.command(cls=ChineseCommand)

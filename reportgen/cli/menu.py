@@ -98,7 +98,8 @@ def _run(workspace: Workspace, step: str) -> None:
 
 
 def _collect(workspace: Workspace, sources: list[Path]) -> None:
-    from reportgen.app.collect import collect
+    from reportgen.app.collect import collect, evidence_of
+    from reportgen.app.course import load_plan
 
     missing = [str(p) for p in sources if not p.exists()]
     if missing:
@@ -107,8 +108,18 @@ def _collect(workspace: Workspace, sources: list[Path]) -> None:
     click.echo(f"收表：{'、'.join(p.name for p in sources)}")
     period = _pick_period(workspace, new=True)
     if period is not None:
-        click.echo(collect(workspace, sources, period.id))
+        sender, received = _who_and_when(sources)
+        evidence = evidence_of(load_plan(workspace), sender, received)
+        click.echo(collect(workspace, sources, period.id, evidence=evidence))
         _open(workspace.period_folder(period))
+
+
+def _who_and_when(sources: list[Path]) -> tuple[str, str]:
+    """Ask once who sent files from chats or USB sticks, and when; messages tell that themselves."""
+    if all(path.suffix.lower() in (".eml", ".msg", ".mbox") for path in sources):
+        return "", ""
+    sender = _ask("这些文件是谁发来的？（不清楚或不止一家，直接回车）：")
+    return sender, _ask("什么时候收到的？如 2025-11-03 09:30（直接回车按文件时间）：") if sender else ""
 
 
 def _pick_period(workspace: Workspace, new: bool, ahead: bool = False) -> Period | None:
@@ -196,9 +207,9 @@ def _brief(workspace: Workspace, period: Period) -> None:
 
 
 def _remind(workspace: Workspace, period: Period) -> None:
-    from reportgen.app.documents import write_reminders
+    from reportgen.app.remind import remind
 
-    click.echo(write_reminders(workspace, period.id))
+    click.echo(remind(workspace, period.id))
     _open(workspace.output_folder(period) / "催报")
 
 

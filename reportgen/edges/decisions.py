@@ -137,6 +137,8 @@ def line_fault(texts: Mapping[str, str]) -> tuple[str, str] | None:
         return TARGET, "应写明采用哪个单位的数" if word == CHOOSE else "应写明并入哪件事项的编号"
     if word in (SAME, DIFFERENT) and not (texts[KEY] and texts[OTHER]):
         return OTHER, f"应写明“{KEY}”和“{OTHER}”"
-    if word not in (SAME, DIFFERENT) and not texts[NUMBER]:
+    if word == JOIN and not (texts[NUMBER] or texts[KEY]):
+        return KEY, "应写明被并入的事项编号"
+    if word not in (SAME, DIFFERENT, JOIN) and not texts[NUMBER]:
         return NUMBER, "应写明问题的编号"
     return None

@@ -1,132 +1,141 @@
-"""Taking files into ``inputs/<period>/``: single files, folders and .zip archives."""
+"""What is given to be taken in: files, folders, packages and messages, opened to single files.
+
+Every file keeps whence it came. A message or a package inside a message that cannot be opened stops
+nothing; a file that the user named and that cannot be read does.
+"""
 
 from __future__ import annotations
 
-import hashlib
-import os
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
-from reportgen.edges import files
-from reportgen.edges.atomic import replacing
-from reportgen.edges.files import reason, sha256_of
-from reportgen.edges.workspace import Ignored, Workspace, is_office_file, why_unwanted
+from reportgen.edges import files, unpack
+from reportgen.edges.books import Unreadable
+from reportgen.edges.files import reason
+from reportgen.edges.mail.limits import MB, MailFault
+from reportgen.edges.mail.message import LIMITS, Mail, is_box, is_message, read_mail, split_box
+from reportgen.edges.workspace import Ignored, is_office_file, why_unwanted
 from reportgen.model.errors import InputError
-from reportgen.model.period import Period
 
-MOST_MEMBERS = 2_000
-MOST_BYTES = 500 * 1024 * 1024
 _DEVICES = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
-_DAMAGED = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, ValueError)
-
-
-@dataclass
-class Taken:
-    """What became of the files that were given."""
-
-    new: list[str] = field(default_factory=list)  # relative to the workspace
-    known: list[str] = field(default_factory=list)  # names of those whose content is there already
-    ignored: list[Ignored] = field(default_factory=list)  # those that can be no returns, each with its reason
+_MAX_BOX = 2_000 * MB  # an mbox file is read as a whole
 
 
 @dataclass(frozen=True, slots=True)
-class _Given:
-    """One file that was given: its names (folders first), content and time."""
+class Given:
+    """One file that was given: its names (folders first), content, and the message that brought it, if any."""
 
     parts: tuple[str, ...]
     content: bytes
-    mtime_ns: int
+    moment: datetime  # the file's own time, or the message's; aware
+    mail: Mail | None = None
+
+    @property
+    def name(self) -> str:
+        return self.parts[-1]
 
 
-def take_in(workspace: Workspace, sources: Sequence[Path], period: Period) -> Taken:
-    """Copy every file of *sources* into the period's folder, with its own time; all of them or none.
+@dataclass
+class Opener:
+    """Opens sources to files. ``ignored`` tells what was not taken and why, ``remarks`` what messages said of themselves."""
 
-    Nothing is overwritten: a name that is taken by other content gets a number. Raises `InputError` for
-    a file that cannot be read and for a damaged or oversized archive, `OutputError` if the folder cannot
-    be written.
-    """
-    folder = workspace.period_folder(period)
-    present = {sha256_of(p) for p in folder.rglob("*") if p.is_file()}
-    taken = Taken()
-    try:
-        for given in _given(sources):
-            name = given.parts[-1]
-            why = "办公室自己的登记，不是报表" if is_office_file(name) else why_unwanted(given.parts)
-            digest = hashlib.sha256(given.content).hexdigest()
-            if why:
-                taken.ignored.append(Ignored("/".join(given.parts), why))
-            elif digest in present:
-                taken.known.append(name)
-            else:
-                target = _free_name(folder, safe_name(name))
-                _write(target, given)
-                present.add(digest)
-                taken.new.append(workspace.relative(target))
-    except BaseException:
-        for written in taken.new:
-            with suppress(OSError):
-                (workspace.root / written).unlink()
-        raise
-    return taken
+    server: str = ""  # the office's own mail server
+    ignored: list[Ignored] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
 
+    def paths(self, sources: Sequence[Path]) -> Iterator[Given]:
+        """Yield the files of *sources* in a fixed order; raises `InputError` for one that cannot be read."""
+        for source in sources:
+            if not source.is_dir():
+                yield from self._file(source, (source.name,))
+                continue
+            for path in sorted(p for p in source.rglob("*") if p.is_file()):
+                parts = path.relative_to(source).parts
+                if not (len(parts) > 1 and parts[-2] == "tmp" and _is_maildir(path.parent.parent)):
+                    yield from self._file(path, parts)
 
-def _write(target: Path, given: _Given) -> None:
-    """Write a file whole; its time is kept, for it may be all that tells when the file came."""
-    with replacing(target) as temporary:
-        temporary.write_bytes(given.content)
-        os.utime(temporary, ns=(given.mtime_ns, given.mtime_ns))
+    def _file(self, path: Path, parts: tuple[str, ...]) -> Iterator[Given]:
+        try:
+            moment = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+            if path.stat().st_size > _MAX_BOX:
+                raise InputError(f"“{path.name}”超过 {_MAX_BOX // MB} MB，没有收下任何文件。请分开后再收。")
+            content = path.read_bytes()
+        except OSError as error:
+            raise InputError(f"“{path.name}”无法读取（{reason(error)}），没有收下任何文件。请处理后重试。") from error
+        if self._unwanted(parts):
+            return
+        if is_message(content, path.name):
+            yield from self.message(content, path.name)
+        elif unpack.is_package(path.name, content):
+            yield from self._package(path.name, content, moment)
+        else:
+            yield Given(parts, content, moment)
 
-
-def _given(sources: Sequence[Path]) -> Iterator[_Given]:
-    for source in sources:
-        files = sorted(p for p in source.rglob("*") if p.is_file()) if source.is_dir() else [source]
-        for file in files:
-            parts = file.relative_to(source).parts if source.is_dir() else (file.name,)
-            try:
-                time = file.stat().st_mtime_ns
-                if file.suffix.lower() == ".zip" and not why_unwanted(parts):
-                    yield from _members(file, time)
+    def _package(self, name: str, content: bytes, moment: datetime) -> Iterator[Given]:
+        """The files of a package that the user named, at its own time; one inside that stays shut is taken as it is."""
+        place = name
+        try:
+            for member in unpack.unpack(name, content):
+                if member.fault is not None and not member.content:
+                    place = f"{name}/{member.place}"
+                    raise member.fault
+                if self._unwanted(member.parts):
+                    continue
+                if is_message(member.content, member.parts[-1]):
+                    yield from self.message(member.content, member.place)
                 else:
-                    yield _Given(parts, file.read_bytes(), time)
-            except OSError as error:
-                raise InputError(
-                    f"“{file.name}”无法读取（{reason(error)}），没有收下任何文件。请处理后重试。"
-                ) from error
+                    yield Given(member.parts, member.content, moment)
+        except Unreadable as fault:
+            raise InputError(f"“{place}”打不开，同时给出的文件一份也没有收下。{fault}") from fault
+
+    def message(self, content: bytes, name: str, arrived: datetime | None = None) -> Iterator[Given]:
+        """The attachments of a message, or of every message in a box; faults are told, never raised."""
+        for data in split_box(content) if is_box(content) else (content,):
+            try:
+                mail = read_mail(data, self.server, LIMITS, arrived)
+            except MailFault as fault:
+                self.ignored.append(Ignored(name, fault.message))
+                continue
+            yield from self._attachments(mail, name)
+
+    def _attachments(self, mail: Mail, name: str) -> Iterator[Given]:
+        about = f"邮件“{mail.subject or name}”（{mail.sender or '发件人不明'}）"
+        self.remarks += [f"{about}：{remark}" for remark in mail.remarks]
+        moment = mail.received_at or datetime.now(UTC)
+        for attachment in mail.attachments:
+            given = Given((*attachment.trail, attachment.name), attachment.content, moment, mail)
+            if not self._unwanted((attachment.name,)):
+                yield from self._unpacked(given, about)
+
+    def _unpacked(self, given: Given, about: str) -> Iterator[Given]:
+        """An attached package opened; one that stays shut is kept as it came, so that the merge speaks of it."""
+        if not unpack.is_package(given.name, given.content):
+            yield given
+            return
+        try:
+            members = list(unpack.unpack(given.name, given.content))
+        except Unreadable as fault:
+            self.remarks.append(f"{about}的附件“{given.name}”打不开，按原样收下：{fault}")
+            yield given
+            return
+        for member in members:
+            if member.fault is not None and not member.content:
+                self.remarks.append(f"{about}的附件“{given.name}/{member.place}”打不开，没有收：{member.fault}")
+            elif not self._unwanted(member.parts):
+                yield Given((*given.parts, *member.parts), member.content, given.moment, given.mail)
+
+    def _unwanted(self, parts: tuple[str, ...]) -> bool:
+        why = "办公室自己的登记，不是报表" if is_office_file(parts[-1]) else why_unwanted(parts)
+        if why:
+            self.ignored.append(Ignored("/".join(parts), why))
+        return bool(why)
 
 
-def _members(path: Path, time: int) -> Iterator[_Given]:
-    """The files of an archive, at the archive's own time."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            members = [m for m in archive.infolist() if not m.is_dir()]
-            if len(members) > MOST_MEMBERS or sum(m.file_size for m in members) > MOST_BYTES:
-                raise InputError(
-                    f"压缩包“{path.name}”过大（超过 {MOST_MEMBERS} 个文件或 {MOST_BYTES // 1024 // 1024} MB），没有收下。请分开压缩后再收。"
-                )
-            for member in members:
-                names = _member_name(member).replace("\\", "/").split("/")
-                parts = tuple(n for n in names if n not in ("", ".", ".."))
-                yield _Given(parts or ("",), archive.read(member), time)
-    except _DAMAGED as error:
-        raise InputError(
-            f"压缩包“{path.name}”打不开，可能已损坏或加了密码，没有收下任何文件。请让单位重新发送，或解压后再收。"
-        ) from error
-
-
-def _member_name(member: zipfile.ZipInfo) -> str:
-    """A member's name: UTF-8 where it says so or reads so (macOS), else GB18030, as Windows writes it."""
-    if member.flag_bits & 0x800:
-        return member.filename
-    stored = member.filename.encode("cp437", "replace")
-    try:
-        return stored.decode("utf-8")
-    except UnicodeDecodeError:
-        return stored.decode("gb18030", "replace")
+def _is_maildir(folder: Path) -> bool:
+    return all((folder / name).is_dir() for name in ("cur", "new", "tmp"))
 
 
 def safe_name(name: str) -> str:
@@ -139,13 +148,3 @@ def _short(name: str, most: int = 120) -> str:
     """Cut a long name in its stem, never in what tells its kind."""
     path = PurePosixPath(name)
     return name if len(name) <= most else path.stem[: most - len(path.suffix)] + path.suffix[:most]
-
-
-def _free_name(folder: Path, name: str) -> Path:
-    target = folder / name
-    stem, suffix = Path(name).stem, Path(name).suffix
-    number = 2
-    while target.exists():
-        target = folder / f"{stem}（{number}）{suffix}"
-        number += 1
-    return target

@@ -20,11 +20,13 @@ def read_workbook(path: Path, name: str = "") -> RawPlan:
     from reportgen.edges.books import Unreadable, open_book
 
     name = name or path.name
+    message = "打不开，可能已损坏、加了密码，或不是 Excel 工作簿；请用 Excel 或 WPS 打开后另存为 .xlsx"
     try:
         book = open_book(path, name)
     except Unreadable as refusal:
-        message = "打不开，可能已损坏、加了密码，或不是 Excel 工作簿；请用 Excel 或 WPS 打开后另存为 .xlsx"
         raise PlanFaults([Fault(name, "", "", message)]) from refusal
+    if book.container in ("csv", "html"):
+        raise PlanFaults([Fault(name, "", "", message)])
     return _Reader(name, {s.name: s for s in book.sheets}).plan()
 
 

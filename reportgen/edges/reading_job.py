@@ -41,7 +41,7 @@ class Task:
 def read(task: Task, job: Job) -> Reading:
     """Return a file as read, understood and checked; its faults are findings."""
     try:
-        book = books.open_book(job.path, job.name, task.limits)
+        book = books.open_book(job.path, job.name, task.limits, books.passwords_of(task.plan))
     except books.Unreadable as fault:
         return unreadable(job.name, job.content, fault.findings)
     reading = understand(task.plan, book, job.content, task.period)

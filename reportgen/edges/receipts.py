@@ -33,7 +33,7 @@ _COLUMNS = ((_FILE, 44), (_HASH, 18), (_TIME, 21), (_EVIDENCE, 11), (_SENDER, 24
 _EVIDENCE_CODES = {**{word: code for code, word in EVIDENCE_WORDS.items()}, **{c: c for c in EVIDENCE_WORDS}}
 _MOMENT = re.compile(r"(\d{4})\D+(\d{1,2})\D+(\d{1,2})(?:\D+(\d{1,2})(?:\D+(\d{1,2})(?:\D+(\d{1,2}))?)?)?\D*")
 _UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_DAMAGED = (zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError, AttributeError, EOFError, IndexError)
+DAMAGED = (zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError, AttributeError, EOFError, IndexError)
 
 
 @dataclass
@@ -46,6 +46,7 @@ class _Line:
     evidence: str
     sender: str
     note: str
+    row: int = 0
 
     def receipt(self, path: str, sha256: str) -> Receipt | None:
         if self.moment is None:
@@ -85,7 +86,7 @@ def take_stock(
     A faulty line of the register does not count and is a finding.
 
     A file that the register does not hold is added to it: as *known* says (files taken from mail), else
-    with the file's own time. *offset* is the plan's time zone. Raises `InputError` if the register cannot
+    with the file's own time. What a message tells takes the place of a file's own time that nobody corrected. *offset* is the plan's time zone. Raises `InputError` if the register cannot
     be read, `OutputError` if it must be written and cannot.
     """
     zone = time_zone(offset)
@@ -93,10 +94,14 @@ def take_stock(
     names = {path: _name(workspace, period, path) for path in files}
     present = frozenset(names.values())
     found: dict[str, Receipt] = {}
-    added: list[Receipt] = []
+    added: list[tuple[Receipt, int]] = []
     for path in files:
         sha256 = sha256_of(workspace.root / path)
         line = register.line_for(names[path], sha256, present)
+        better = (known or {}).get(path)
+        row = 0
+        if line is not None and line.evidence == "mtime" and better is not None and better.evidence == "mail":
+            row, line = line.row, None
         receipt = line.receipt(path, sha256) if line is not None else None
         if receipt is None:
             receipt = (known or {}).get(path) or _by_file_time(workspace, path, sha256)
@@ -104,7 +109,7 @@ def take_stock(
             receipt = replace(receipt, path=path, sha256=sha256, received_at=moment)
         found[path] = receipt
         if line is None:
-            added.append(receipt)
+            added.append((receipt, row))
     if added:
         _append(register, added, names)
     return found, tuple(register.findings)
@@ -163,7 +168,7 @@ def _open(path: Path, place: str) -> Any:
         raise InputError(f"{place} 无法读取，可能正被打开。请关闭后重试。") from error
     except OSError as error:
         raise InputError(f"{place} 无法读取（{reason(error)}）。请检查后重试。") from error
-    except (InvalidFileException, *_DAMAGED) as error:
+    except (InvalidFileException, *DAMAGED) as error:
         raise InputError(
             f"{place} 已损坏或不是 Excel 文件，无法读取收到时间。请用备份恢复；没有备份的，移走后重新汇总，程序按文件时间重新登记。"
         ) from error
@@ -197,7 +202,7 @@ def _read_line(register: _Register, place: str, sheet: str, row: Sequence[Any], 
     elif not own and not word:
         evidence = "register"
     sha256 = texts.get(_HASH, "").lower()
-    register.lines.append(_Line(name, sha256, moment, evidence, sender, texts.get(_NOTE, "")))
+    register.lines.append(_Line(name, sha256, moment, evidence, sender, texts.get(_NOTE, ""), row[0].row))
 
 
 def _text(value: object) -> str:
@@ -228,18 +233,19 @@ def _moment(value: object, zone: tzinfo) -> datetime | None:
 # ---------------------------------------------------------------- writing
 
 
-def _append(register: _Register, receipts: Iterable[Receipt], names: Mapping[str, str]) -> None:
-    """Add lines for *receipts* and write the register; what staff wrote and formatted stays."""
+def _append(register: _Register, receipts: Iterable[tuple[Receipt, int]], names: Mapping[str, str]) -> None:
+    """Add lines for *receipts* (or put them in the row that is given), write the register; what staff wrote stays."""
     if register.book is None:
         register.book, register.columns = _new_book()
     sheet = register.book.worksheets[0]
     if _OWN not in register.columns:
         register.columns[_OWN] = max(register.columns.values()) + 1
         sheet.cell(register.head_row, register.columns[_OWN], _OWN)
-    row = register.last_row
+    last = register.last_row
     moments = [line.moment for line in register.lines if line.moment]
-    for receipt in sorted(receipts, key=lambda r: (r.received_at, r.path)):
-        row += 1
+    for receipt, place in sorted(receipts, key=lambda r: (r[0].received_at, r[0].path)):
+        last += not place
+        row = place or last
         moments.append(receipt.received_at)
         values = {
             _FILE: names[receipt.path],

@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
-from reportgen.edges.atomic import write_text
+from reportgen.edges.atomic import replacing
 from reportgen.model.answers import Case
 from reportgen.model.figure import Figure, Ledger, Source
 from reportgen.model.finding import Finding
@@ -37,7 +37,10 @@ _FRACTION = Decimal("0.0001")
 
 def write_result(plan: Plan, outcome: Outcome, path: Path) -> None:
     """Write *outcome* to *path*: UTF-8, keys in a fixed order, the same bytes for the same outcome."""
-    write_text(path, json.dumps(as_mapping(plan, outcome), ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+    encoder = json.JSONEncoder(ensure_ascii=False, indent=1, allow_nan=False)
+    with replacing(path) as temporary, temporary.open("w", encoding="utf-8", errors="replace", newline="\n") as stream:
+        stream.writelines(encoder.iterencode(as_mapping(plan, outcome)))  # piece by piece: it can be very long
+        stream.write("\n")
 
 
 def as_mapping(plan: Plan, outcome: Outcome) -> dict[str, Any]:

@@ -64,6 +64,7 @@ class File:
     twin: File | None = None  # the file with the same content that arrived before
     old: str = ""  # the file of an earlier period with the same content
     sheets: list[Sheet] = field(default_factory=list)
+    unit_told: str = ""  # of a supporting paper, which has no sheet to tell it
 
     @property
     def path(self) -> str:
@@ -71,7 +72,7 @@ class File:
 
     @property
     def unit(self) -> str:
-        return self.reading.unit or next((r.unit for r in self.reading.returns if r.unit), "")
+        return self.reading.unit or next((r.unit for r in self.reading.returns if r.unit), self.unit_told)
 
     def note(self, code: Code, **params: object) -> Finding:
         return code.make(unit=self.unit, file=self.path, **params)  # type: ignore[arg-type]

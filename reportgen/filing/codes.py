@@ -180,6 +180,39 @@ SIDE_IGNORED = Code(
     "如应修改，请由{other}在其报表中修改。",
     "一件事由提出、主办、协办和办公室各填一段，谁的字段以谁为准。",
 )
+PAPER = Code(
+    "paper_alone",
+    ERROR,
+    "只有附件没有表",
+    "这是{value}，不是 Excel 表格，也没有同时收到该单位的表。",
+    "请用 Excel 或 WPS 打开下发的报表模板填写，另存为 .xlsx 报送；盖章扫描件与表格一起报送即可。",
+    "只从表格的单元格取数，每个数都要能指到来源单元格；文档、图片、扫描件里的数无法核对。",
+)
+"""Said of any document or picture by its reader; beside a table it is kept as a supporting paper instead."""
+PAPER_KEPT = Code(
+    "paper_kept",
+    NOTICE,
+    "佐证材料",
+    "这是{value}，作为佐证材料随“{other}”留存，其中的数不汇总。",
+    "不需处理。",
+    "盖章扫描件常与表格一起报送，留存备查即可。",
+)
+PAPER_MISSING = Code(
+    "paper_missing",
+    QUERY,
+    "没有盖章扫描件",
+    "“{form}”要附盖章扫描件，没有收到{unit}的。",
+    "请{unit}把盖章页扫描（PDF 或图片）与表格一起报送，文件名写明单位。",
+    "方案规定本表要盖章确认，数字以表格为准。",
+)
+SAID_BEFORE = Code(
+    "said_before",
+    QUERY,
+    "与以前一期逐格相同",
+    "“{form}”填写的 {count} 格与{other}期逐格相同，也没有勾选“较上期无变化”。",
+    "请{unit}核实是否误报了以前一期的表；确实没有变化的，请勾选“较上期无变化”。",
+    "把上期的表改了期别再报来，文件不同而内容相同。",
+)
 RECEIPT_LINE = Code(
     "receipt_line",
     QUERY,
@@ -187,6 +220,22 @@ RECEIPT_LINE = Code(
     "收件登记的“{value}”读不懂，{expected}，本行未采用。",
     "请改正后重新汇总。",
     "收到时间决定是否逾期，读不懂的时间不能猜。",
+)
+SENDER_OTHER = Code(
+    "sender_other_unit",
+    QUERY,
+    "发件人属于别的单位",
+    "发件人{value}在通讯录里属于{others}，表是{unit}的，已照常计入。",
+    "请向{unit}核实是否由其报送；确由其代报的，请在通讯录里增加一行。",
+    "代报常见，冒报和发错也有，程序不替办公室判断。",
+)
+SENDER_UNVERIFIED = Code(
+    "sender_unverified",
+    QUERY,
+    "发件人身份验证未通过",
+    "发件人{value}的身份验证未通过（见收件登记备注），可能是冒名，表已照常计入。",
+    "请用通讯录里的电话向{unit}核实；确为冒名的，请把文件移出本期文件夹。",
+    "发件地址可以伪造，只认本单位收信服务器的验证结果。",
 )
 
 CODES: tuple[Code, ...] = (
@@ -212,6 +261,12 @@ CODES: tuple[Code, ...] = (
     UNCHANGED_UNKNOWN,
     CALENDAR_UNKNOWN,
     SIDE_IGNORED,
+    PAPER,
+    PAPER_KEPT,
+    PAPER_MISSING,
+    SAID_BEFORE,
     RECEIPT_LINE,
+    SENDER_OTHER,
+    SENDER_UNVERIFIED,
 )
 """All of them, for the catalogue."""

@@ -23,15 +23,17 @@ from reportgen.filing.arrivals import (
 )
 from reportgen.filing.merge import dropped_values, printed_fields, tells_nothing_new
 from reportgen.filing.obligations import form_periods, owed, unknown_years
+from reportgen.filing.papers import demand_papers, keep_papers
 from reportgen.filing.workdays import Calendar
 from reportgen.model.figure import title_of
 from reportgen.model.finding import Finding
 from reportgen.model.outcome import FiledReturn, MergedForm, Obligation, Receipt, Submission
 from reportgen.model.period import Period
 from reportgen.model.plan import Form, Plan
-from reportgen.model.records import CellCount, Reading, Return
+from reportgen.model.records import CellCount, Reading, Return, Row
 from reportgen.model.values import PlanDate
 
+_LEAST_SAME = 6  # so many cells that say the same are no chance
 Key = tuple[str, str, str]
 """(unit, form, period id)."""
 
@@ -84,6 +86,7 @@ def choose(
     due = {(o.unit, o.form, o.period.id): o.due_at for o in obligations}
     on_change = {(o.form, o.period.id) for o in obligations if o.on_change}
     files, findings = sort_out(readings, receipts, as_of, earlier or {})
+    findings = keep_papers(plan, files, findings)
     contests, found = _contests(plan, period, files)
     findings += found
     count_late = plan.setting("late_counts") != "no"
@@ -94,6 +97,7 @@ def choose(
     findings += _duplicates(files, contests)
     findings += _old_contents(files, contests)
     findings += _doubts(plan, contests, due, before or {})
+    findings += demand_papers(plan, files)
     findings += [codes.CALENDAR_UNKNOWN.make(year=year) for year in unknown_years(plan, period)]
     findings += [f for s in _sheets(files) if s.fate in (COUNTED, RETURNED) for f in s.ret.findings]
     calendar = Calendar(plan)
@@ -260,7 +264,29 @@ def _doubts(
         nothing = tells_nothing_new(form, sheet.ret, ())
         if nothing and not _has_rows(before.get(form.name), sheet.ret.unit):
             findings.append(sheet.note(codes.UNCHANGED_UNKNOWN))
+        findings += _said_before(form, sheet, before.get(form.name))
     return findings
+
+
+def _said_before(form: Form, sheet: Sheet, before: MergedForm | None) -> list[Finding]:
+    """A table that repeats an earlier period's cell by cell, without saying so, may be that period's file.
+
+    Asked of indicators told cumulatively, which move from month to month; registers may stand still.
+    """
+    earlier = [r for r in before.rows if r.unit == sheet.ret.unit] if before is not None else []
+    grows = form.purpose == "指标" and any(f.cumulative for f in form.fields)
+    if not grows or sheet.ret.unchanged or not earlier or any(r.period == sheet.ret.period for r in earlier):
+        return []
+    printed = printed_fields(form)
+    now, then = ([_told(row, printed) for row in rows] for rows in (sheet.ret.rows, earlier))
+    count = sum(map(len, now))
+    if now != then or count < _LEAST_SAME:
+        return []
+    return [sheet.note(codes.SAID_BEFORE, count=count, other=earlier[0].period)]
+
+
+def _told(row: Row, printed: Set[str]) -> dict[str, str]:
+    return {name: value.text for name, value in row.values.items() if name not in printed}
 
 
 def _not_owed(plan: Plan, form: Form, sheet: Sheet) -> list[Finding]:

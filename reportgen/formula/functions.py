@@ -1,268 +1,242 @@
-"""What operators and functions of formulas compute; each part becomes a function of the values."""
+"""What the functions of formulas compute, value by value; `columns` applies them to whole columns.
+
+A function here sees no blanks and no errors unless it is one of `SEES_ALL`; see `columns` for what they do.
+"""
 
 from __future__ import annotations
 
-import operator
+from calendar import monthrange
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Context, Decimal
-from typing import Any
+from decimal import ROUND_FLOOR, Decimal
+from enum import Enum
 
-from reportgen.model.values import PlanDate, Understood, plain
+from reportgen.formula.values import ARITHMETIC, ERROR, Result, day_of, key, number, text
+from reportgen.model.values import PlanDate
 
-Values = Mapping[str, Understood]
-Node = Callable[[Values], Understood]
-"""A compiled part of a formula: from the values of names to its result."""
-
-_ARITHMETIC = Context(prec=40, rounding=ROUND_HALF_UP, traps=[])
-COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
-    "=": operator.eq,
-    "<>": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
+MANY = 100
 
 
-def constant(value: Understood) -> Node:
-    return lambda values: value
+class Kind(Enum):
+    """What a part of a formula is, as far as the plan tells."""
 
-
-def lookup(name: str) -> Node:
-    def look(values: Values) -> Understood:
-        value = values.get(name)
-        return None if isinstance(value, str) and not value else value
-
-    return look
-
-
-def binary(sign: str, left: Node, right: Node) -> Node:
-    if sign in COMPARISONS:
-        return _comparison(sign, left, right)
-    if sign == "&":
-        return _strict(lambda a, b: plain(a) + plain(b), left, right)
-    return _strict(lambda a, b: _calculate(sign, a, b), left, right)
-
-
-def _comparison(sign: str, left: Node, right: Node) -> Node:
-    """As `_strict` would make it; written out, for it is what most rules do with every row."""
-    compare = COMPARISONS[sign]
-
-    def evaluate(values: Values) -> Understood:
-        a, b = left(values), right(values)
-        if a is None or b is None:
-            return None
-        return compare(a, b) if type(a) is Decimal and type(b) is Decimal else _compare(sign, a, b)
-
-    return evaluate
-
-
-def _strict(function: Callable[..., Understood], *nodes: Node) -> Node:
-    """Return a node that is blank when any operand is."""
-
-    def evaluate(values: Values) -> Understood:
-        operands = [node(values) for node in nodes]
-        for operand in operands:  # not "in": comparing a decimal with None is slow
-            if operand is None:
-                return None
-        return function(*operands)
-
-    return evaluate
-
-
-def _compare(sign: str, left: Understood, right: Understood) -> bool | None:
-    a, b = _comparable(left, right), _comparable(right, left)
-    if type(a) is type(b):
-        return COMPARISONS[sign](a, b)
-    return {"=": False, "<>": True}.get(sign)
-
-
-def _comparable(value: Understood, other: Understood) -> str | Decimal | bool | date | None:
-    """Return *value* as it is compared with *other*: text without case, dates by their last day."""
-    if isinstance(value, bool) and isinstance(other, str):
-        return plain(value)
-    if isinstance(value, str):
-        return value.casefold()
-    if isinstance(value, PlanDate):
-        return value.end
-    return value
-
-
-def _calculate(sign: str, left: Understood, right: Understood) -> Understood:
-    if isinstance(left, PlanDate):
-        return _date_arithmetic(sign, left, right)
-    a, b = _number(left), _number(right)
-    if a is None or b is None:
-        return None
-    operation = {
-        "+": _ARITHMETIC.add,
-        "-": _ARITHMETIC.subtract,
-        "*": _ARITHMETIC.multiply,
-        "/": _ARITHMETIC.divide,
-    }[sign]
-    return _finite(operation(a, b))
-
-
-def _date_arithmetic(sign: str, left: PlanDate, right: Understood) -> Understood:
-    """Days between two dates, or a date some whole days later or earlier; else blank."""
-    if isinstance(right, PlanDate):
-        return Decimal((left.end - right.end).days) if sign == "-" else None
-    days = _number(right)
-    if days is None or sign not in "+-":
-        return None
-    try:
-        return PlanDate(left.end + timedelta(days=int(days) if sign == "+" else -int(days)))
-    except OverflowError:
-        return None
-
-
-def _number(value: Understood) -> Decimal | None:
-    if isinstance(value, bool):
-        return Decimal(int(value))
-    return value if isinstance(value, Decimal) else None
-
-
-def _finite(number: Decimal) -> Decimal | None:
-    return number if number.is_finite() else None
+    NUMBER = "数字"
+    TEXT = "文字"
+    DATE = "日期"
+    TRUTH = "是非"
+    ANY = "不定"
 
 
 @dataclass(frozen=True, slots=True)
-class _Function:
-    build: Callable[[Sequence[Node]], Node]
+class Function:
+    """*compute* takes values that are neither blank nor errors; ``takes`` are the kinds of its arguments."""
+
+    compute: Callable[..., Result]
     least: int
     most: int
+    takes: Kind
+    gives: Kind
 
     @property
     def count(self) -> str:
         if self.least == self.most:
             return str(self.least)
-        return f"{self.least}个以上，不超过{self.most}" if self.most == _MANY else f"{self.least}至{self.most}"
+        return f"{self.least}个以上，不超过{self.most}" if self.most == MANY else f"{self.least}至{self.most}"
 
 
-_MANY = 100
+def _numbers(function: Callable[..., Result]) -> Callable[..., Result]:
+    """Let a function see numbers only: an argument that is none makes an error."""
+
+    def compute(*values: Result) -> Result:
+        taken = [number(v) for v in values]
+        return ERROR if ERROR in taken else function(*taken)
+
+    return compute
 
 
-def _and(nodes: Sequence[Node]) -> Node:
-    return _logical(nodes, decisive=False)
+def finite(value: Decimal) -> Result:
+    return value if value.is_finite() else ERROR
 
 
-def _or(nodes: Sequence[Node]) -> Node:
-    return _logical(nodes, decisive=True)
+def calculate(sign: str, left: Result, right: Result) -> Result:
+    """Return *left* *sign* *right* for one of + - * / and &."""
+    if sign == "&":
+        return text(left) + text(right)
+    a, b = number(left), number(right)
+    if not isinstance(a, Decimal) or not isinstance(b, Decimal):
+        return ERROR
+    return finite(_OPERATIONS[sign](a, b))
 
 
-def _logical(nodes: Sequence[Node], *, decisive: bool) -> Node:
-    def evaluate(values: Values) -> Understood:
-        results = [_truth(node(values)) for node in nodes]
-        if decisive in results:
-            return decisive
-        return None if None in results else not decisive
-
-    return evaluate
+_OPERATIONS: Mapping[str, Callable[[Decimal, Decimal], Decimal]] = {
+    "+": ARITHMETIC.add,
+    "-": ARITHMETIC.subtract,
+    "*": ARITHMETIC.multiply,
+    "/": ARITHMETIC.divide,
+}
 
 
-def _not(nodes: Sequence[Node]) -> Node:
-    def evaluate(values: Values) -> Understood:
-        truth = _truth(nodes[0](values))
-        return None if truth is None else not truth
-
-    return evaluate
-
-
-def _if(nodes: Sequence[Node]) -> Node:
-    def evaluate(values: Values) -> Understood:
-        truth = _truth(nodes[0](values))
-        if truth is None:
-            return None
-        if truth:
-            return nodes[1](values)
-        return nodes[2](values) if len(nodes) > 2 else False
-
-    return evaluate
-
-
-def _truth(value: Understood) -> bool | None:
-    return value if isinstance(value, bool) else None
-
-
-def _is_blank(nodes: Sequence[Node]) -> Node:
-    return lambda values: nodes[0](values) is None
-
-
-def _plainly(function: Callable[..., Understood], least: int, most: int | None = None) -> _Function:
-    """A function of values none of which is blank."""
-    return _Function(lambda nodes: _strict(function, *nodes), least, least if most is None else most)
-
-
-def _on_numbers(function: Callable[..., Decimal | None], least: int, most: int | None = None) -> _Function:
-    def calculate(*values: Understood) -> Understood:
-        numbers = [_number(v) for v in values]
-        return None if None in numbers else function(*numbers)
-
-    return _plainly(calculate, least, most)
-
-
-def _round(number: Decimal, digits: Decimal = Decimal(0)) -> Decimal | None:
+def _round(value: Decimal, digits: Decimal = Decimal(0)) -> Result:
     """Round half away from zero, as Excel's ROUND; *digits* may be negative."""
-    if abs(digits) > _ARITHMETIC.prec:
-        return None
-    return _finite(_ARITHMETIC.quantize(number, Decimal(1).scaleb(-int(digits))))
+    if abs(digits) > ARITHMETIC.prec:
+        return ERROR
+    return finite(ARITHMETIC.quantize(value, Decimal(1).scaleb(-int(digits))))
 
 
-def _sum(*numbers: Decimal) -> Decimal | None:
-    total = Decimal(0)
-    for number in numbers:
-        total = _ARITHMETIC.add(total, number)
-    return _finite(total)
+def _int(value: Decimal) -> Result:
+    return value.to_integral_value(ROUND_FLOOR)
 
 
-def _extreme(choose: Callable[..., Understood]) -> Callable[..., Understood]:
-    """MIN and MAX of numbers, or of dates by their last day."""
-
-    def pick(*values: Understood) -> Understood:
-        if all(isinstance(v, PlanDate) for v in values):
-            return choose(values, key=lambda v: v.end)
-        numbers = [_number(v) for v in values]
-        return None if None in numbers else choose(numbers)
-
-    return pick
+def _mod(value: Decimal, divisor: Decimal) -> Result:
+    """The rest with the sign of the divisor, as Excel's MOD."""
+    if not divisor:
+        return ERROR
+    whole = ARITHMETIC.divide(value, divisor).to_integral_value(ROUND_FLOOR)
+    return finite(ARITHMETIC.subtract(value, ARITHMETIC.multiply(whole, divisor)))
 
 
-def _part(value: Understood, length: Understood, *, left: bool) -> str | None:
-    number = _number(length)
-    if number is None or number < 0:
-        return None
-    text, count = plain(value), min(int(number), len(plain(value)))
-    return text[:count] if left else text[len(text) - count :]
+def _left(value: Result, length: Result = Decimal(1)) -> Result:
+    count = _count(length, 0)
+    return ERROR if count is None else text(value)[:count]
 
 
-def _date(year: Decimal, month: Decimal, day: Decimal) -> Understood:
+def _right(value: Result, length: Result = Decimal(1)) -> Result:
+    count, whole = _count(length, 0), text(value)
+    return ERROR if count is None else whole[max(0, len(whole) - count) :]
+
+
+def _mid(value: Result, start: Result, length: Result) -> Result:
+    first, count = _count(start, 1), _count(length, 0)
+    return ERROR if first is None or count is None else text(value)[first - 1 : first - 1 + count]
+
+
+def _count(value: Result, least: int) -> int | None:
+    count = number(value)
+    return int(count) if isinstance(count, Decimal) and least <= count < 32768 else None
+
+
+def _date(year: Decimal, month: Decimal, day: Decimal) -> Result:
+    """A month over 12 or a day over the month's last runs on, as in Excel."""
+    months = int(year) * 12 + int(month) - 1
     try:
-        return PlanDate(date(int(year), int(month), int(day)))
+        first = date(months // 12, months % 12 + 1, 1)
+        found = first + timedelta(days=int(day) - 1)
     except (ValueError, OverflowError):
-        return None
+        return ERROR
+    return PlanDate(found) if int(year) >= 1900 and found.year >= 1900 else ERROR
 
 
-def _date_of(*values: Understood) -> Understood:
-    numbers = [_number(v) for v in values]
-    return None if None in numbers else _date(*(n for n in numbers if n is not None))
+def _part_of_day(part: str) -> Callable[[Result], Result]:
+    def compute(value: Result) -> Result:
+        day = day_of(value)
+        return ERROR if day is None else Decimal(int(getattr(day, part)))
+
+    return compute
 
 
-FUNCTIONS: Mapping[str, _Function] = {
-    "AND": _Function(_and, 1, _MANY),
-    "OR": _Function(_or, 1, _MANY),
-    "NOT": _Function(_not, 1, 1),
-    "IF": _Function(_if, 2, 3),
-    "ISBLANK": _Function(_is_blank, 1, 1),
-    "LEN": _plainly(lambda value: Decimal(len(plain(value))), 1),
-    "ABS": _on_numbers(Decimal.copy_abs, 1),
-    "ROUND": _on_numbers(_round, 1, 2),
-    "MIN": _plainly(_extreme(min), 1, _MANY),
-    "MAX": _plainly(_extreme(max), 1, _MANY),
-    "SUM": _on_numbers(_sum, 1, _MANY),
-    "LEFT": _plainly(lambda value, length=Decimal(1): _part(value, length, left=True), 1, 2),
-    "RIGHT": _plainly(lambda value, length=Decimal(1): _part(value, length, left=False), 1, 2),
-    "CONTAINS": _plainly(lambda value, part: plain(part).casefold() in plain(value).casefold(), 2),
-    "DATE": _plainly(_date_of, 3),
+def _month_end(value: Result, months: Result) -> Result:
+    """The last day of the month some months later, as Excel's EOMONTH."""
+    day, count = day_of(value), number(months)
+    if day is None or not isinstance(count, Decimal) or abs(count) > 12000:
+        return ERROR
+    total = day.year * 12 + day.month - 1 + int(count)
+    year, month = total // 12, total % 12 + 1
+    return PlanDate(date(year, month, monthrange(year, month)[1])) if 1900 <= year <= 9999 else ERROR
+
+
+def _contains(value: Result, part: Result) -> Result:
+    return text(part).lower() in text(value).lower()
+
+
+# ---------------------------------------------------------------- of many values: blanks are passed over
+
+
+def total(values: Sequence[Result]) -> Result:
+    result = Decimal(0)
+    for value in values:
+        if isinstance(value, Decimal):
+            result = ARITHMETIC.add(result, value)
+        elif isinstance(value, PlanDate):
+            result = ARITHMETIC.add(result, number(value))  # type: ignore[arg-type]
+    return finite(result)
+
+
+def _of_numbers(values: Sequence[Result]) -> list[Result]:
+    return [v for v in values if isinstance(v, Decimal | PlanDate)]
+
+
+def _count_numbers(values: Sequence[Result]) -> Result:
+    return Decimal(len(_of_numbers(values)))
+
+
+def _count_filled(values: Sequence[Result]) -> Result:
+    return Decimal(sum(v is not None for v in values))
+
+
+def _least(values: Sequence[Result]) -> Result:
+    return min(_of_numbers(values), key=key, default=None)
+
+
+def _greatest(values: Sequence[Result]) -> Result:
+    return max(_of_numbers(values), key=key, default=None)
+
+
+def _average(values: Sequence[Result]) -> Result:
+    counted = _of_numbers(values)
+    sum_of = total(counted)
+    return ERROR if not counted else calculate("/", sum_of, Decimal(len(counted)))
+
+
+OF_MANY: Mapping[str, Callable[[Sequence[Result]], Result]] = {
+    "SUM": total,
+    "COUNT": _count_numbers,
+    "COUNTA": _count_filled,
+    "MIN": _least,
+    "MAX": _greatest,
+    "AVERAGE": _average,
+}
+"""Aggregates: blanks are passed over; MIN and MAX of nothing are blank."""
+
+
+def _by_columns(*values: Result) -> Result:
+    """Functions that see blanks or errors have their meaning in `columns`."""
+    raise AssertionError(values)
+
+
+FUNCTIONS: Mapping[str, Function] = {
+    "AND": Function(_by_columns, 1, MANY, Kind.TRUTH, Kind.TRUTH),
+    "OR": Function(_by_columns, 1, MANY, Kind.TRUTH, Kind.TRUTH),
+    "NOT": Function(_by_columns, 1, 1, Kind.TRUTH, Kind.TRUTH),
+    "IF": Function(_by_columns, 2, 3, Kind.ANY, Kind.ANY),
+    "IFERROR": Function(_by_columns, 2, 2, Kind.ANY, Kind.ANY),
+    "ISBLANK": Function(_by_columns, 1, 1, Kind.ANY, Kind.TRUTH),
+    "ISNUMBER": Function(_by_columns, 1, 1, Kind.ANY, Kind.TRUTH),
+    "ISTEXT": Function(_by_columns, 1, 1, Kind.ANY, Kind.TRUTH),
+    "LEN": Function(lambda value: Decimal(len(text(value))), 1, 1, Kind.TEXT, Kind.NUMBER),
+    "LEFT": Function(_left, 1, 2, Kind.ANY, Kind.TEXT),
+    "RIGHT": Function(_right, 1, 2, Kind.ANY, Kind.TEXT),
+    "MID": Function(_mid, 3, 3, Kind.ANY, Kind.TEXT),
+    "TRIM": Function(
+        lambda value: " ".join(part for part in text(value).split(" ") if part), 1, 1, Kind.TEXT, Kind.TEXT
+    ),
+    "EXACT": Function(lambda a, b: text(a) == text(b), 2, 2, Kind.TEXT, Kind.TRUTH),
+    "CONTAINS": Function(_contains, 2, 2, Kind.TEXT, Kind.TRUTH),
+    "VALUE": Function(_numbers(lambda value: value), 1, 1, Kind.ANY, Kind.NUMBER),
+    "ABS": Function(_numbers(Decimal.copy_abs), 1, 1, Kind.NUMBER, Kind.NUMBER),
+    "ROUND": Function(_numbers(_round), 1, 2, Kind.NUMBER, Kind.NUMBER),
+    "INT": Function(_numbers(_int), 1, 1, Kind.NUMBER, Kind.NUMBER),
+    "MOD": Function(_numbers(_mod), 2, 2, Kind.NUMBER, Kind.NUMBER),
+    "SUM": Function(_by_columns, 1, MANY, Kind.NUMBER, Kind.NUMBER),
+    "AVERAGE": Function(_by_columns, 1, MANY, Kind.NUMBER, Kind.NUMBER),
+    "MIN": Function(_by_columns, 1, MANY, Kind.ANY, Kind.ANY),
+    "MAX": Function(_by_columns, 1, MANY, Kind.ANY, Kind.ANY),
+    "COUNT": Function(_by_columns, 1, MANY, Kind.ANY, Kind.NUMBER),
+    "COUNTA": Function(_by_columns, 1, MANY, Kind.ANY, Kind.NUMBER),
+    "COUNTIF": Function(_by_columns, 2, 2, Kind.ANY, Kind.NUMBER),
+    "DATE": Function(_numbers(_date), 3, 3, Kind.NUMBER, Kind.DATE),
+    "YEAR": Function(_part_of_day("year"), 1, 1, Kind.DATE, Kind.NUMBER),
+    "MONTH": Function(_part_of_day("month"), 1, 1, Kind.DATE, Kind.NUMBER),
+    "DAY": Function(_part_of_day("day"), 1, 1, Kind.DATE, Kind.NUMBER),
+    "EOMONTH": Function(_month_end, 2, 2, Kind.ANY, Kind.DATE),
 }

@@ -52,6 +52,9 @@ def tokens(text: str) -> Iterator[Token]:
         elif text[at] in _CLOSING_BRACKET:
             token, at = _bracketed(text, at)
             yield token
+        elif char == "." and not text[at + 1 : at + 2].translate(_HALF_WIDTH).isdecimal():
+            yield Token("sign", ".", at + 1)
+            at += 1
         elif (char.isdecimal() and char.isascii()) or char == ".":
             end = _run(text, at, lambda c: (c.isascii() and c.isdecimal()) or c == ".")
             number = text[at:end].translate(_HALF_WIDTH)

@@ -525,6 +525,7 @@ class Form:
     empty_rows: int = col("空行数", _K.INTEGER, default=15)
     sensitive: bool = col("是否敏感", _K.YESNO)
     public: bool = col("是否可公开", _K.YESNO)
+    scan: bool = col("须附盖章扫描件", _K.YESNO, help="与表格一起报送的 PDF 或图片，没有收到的列为核实")
     exempt_months: tuple[str, ...] = col("免报月份", _K.TEXTS, help="如 1")
     authority: str = col("重复时以谁为准", _K.REF, to=("units",))
     instructions: str = col("填表说明")
@@ -594,10 +595,21 @@ class Rule:
     id: str = col("编号", required=True)
     form: str = col("表", _K.REF, required=True, to=("forms",))
     condition: str = col("应满足", _K.FORMULA, required=True, help="如 [支付资金]<=[下达资金]；有空值时不判")
-    severity: str = col("程度", _K.CHOICE, choices=("error", "query", "notice"), default="query")
+    severity: str = col(
+        "程度",
+        _K.CHOICE,
+        choices=("error", "query", "notice"),
+        default="query",
+        help="error 强制，query 核实，notice 只提示专班办，不印进模板和退回",
+    )
     field: str = col("标在哪个字段", required=True)
-    message: str = col("提示", required=True)
+    message: str = col("提示", required=True, help="哪里不对；涉及的数自动附在后面")
+    remedy: str = col("怎么办", help="不填的为：有误的请改正，确实如此的请说明原因")
     why: str = col("理由")
+    source: str = col("依据", help="方案条款、制度或专班办的决定")
+    since: date | None = col("启用日期", _K.DATE, help="期末早于这一天的期不判；不填为一直有效")
+    passes: str = col("成立的例子", help="如 支付资金=300；下达资金=500，plan check 代入验算")
+    fails: str = col("不成立的例子", help="如 支付资金=600；下达资金=500")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -835,6 +847,7 @@ class Document:
     title: str = col("标题句式", required=True)
     per_unit: bool = col("每单位一份", _K.YESNO)
     approval: bool = col("是否须审定", _K.YESNO, help="须专班召集人审定后才发出：列入拟办清单，审定前标明拟稿")
+    contents: bool = col("是否列要目", _K.YESNO, help="长文稿正文之前列出各部分的小标题")
     letter_template: str = col("函的模板", help="发给行文方式为“函”的单位时用，留空则不分文种")
     letter_title: str = col("函的标题")
     note_template: str = col("便笺的模板", help="发给行文方式为“便笺”的单位时用")
@@ -989,6 +1002,12 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
     "cross_total": ("both", "交叉类别合计的口径：both 同时列出重复计与不重复计"),
     "quota_remind_round": ("ceiling", "序时应完成数取整：ceiling 进一，none 不取整"),
     "review_days": ("7", "退回后重报的自然日数"),
+    "remind_ahead_workdays": ("2", "时限前几个工作日起，还没有报的列入提醒邮件"),
+    "second_reminder_workdays": ("2", "催报邮件发出几个工作日后仍未报的，再催时为二次催报并抄送领导"),
+    "open_passwords": (
+        "",
+        "约定的打开密码，多个用顿号分开；加密的报表依次试用。密码在方案里是明文，只用来防误传，不要与别处的密码相同",
+    ),
     "late_counts": ("yes", "逾期收到的表是否计入数据：yes/no"),
     "sheet_quotas": ("数量任务", "汇总表里数量任务那张表的名称"),
     "sheet_matters": ("事项", "汇总表里事项那张表的名称"),

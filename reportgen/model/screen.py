@@ -6,9 +6,20 @@ import unicodedata
 from collections.abc import Sequence
 
 
+class _Widths(dict[str, int]):
+    """Character → the columns that it takes, each looked up once."""
+
+    def __missing__(self, char: str) -> int:
+        columns = self[char] = 2 if unicodedata.east_asian_width(char) in "WFA" else 1
+        return columns
+
+
+_WIDTHS = _Widths()
+
+
 def width(text: str) -> int:
     """Return the columns that *text* takes: wide and full-width characters count two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
+    return sum(map(_WIDTHS.__getitem__, text))
 
 
 def widest(text: str) -> int:
@@ -43,4 +54,6 @@ def table(rows: Sequence[Sequence[str]], indent: str = "  ", most: int = 44) -> 
 def lines(text: str, columns: float) -> int:
     """Return how many lines *text* takes in a spreadsheet's column of *columns* characters."""
     room = max(2, int(columns) - 1)
+    if 2 * len(text) <= room and "\n" not in text:
+        return 1
     return sum(max(1, -(-width(line) // room)) for line in text.split("\n"))

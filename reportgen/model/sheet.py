@@ -9,6 +9,8 @@ from decimal import Decimal
 from enum import Enum
 from functools import cache
 
+from reportgen.model.finding import Finding
+
 Scalar = str | Decimal | bool | date | datetime | time
 """What a cell can hold: text, a number as the exact shortest decimal, TRUE/FALSE, a date or time."""
 
@@ -94,7 +96,8 @@ class Book:
     """One received workbook. ``path`` is relative to the workspace, with ``/``."""
 
     path: str
-    container: str  # xlsx | xlsm | xls | xlsb | ods | et
+    container: str  # xlsx | xlsm | xls | xlsb | ods | et | csv | html | xml | fods
     sheets: tuple[Sheet, ...]
     properties: Mapping[str, str] = field(default_factory=dict)  # custom document properties
     names: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # defined name → (sheet, cell)
+    remarks: tuple[Finding, ...] = ()  # what the reader noticed about the file as such

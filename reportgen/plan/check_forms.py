@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from reportgen.formula import FormulaError, compile_formula
 from reportgen.layout import COVER_SHEET, META_SHEET, SERIAL
 from reportgen.model.plan import MEANINGS, PURPOSES, RHYTHMS, ROLES, SHARED_ROLES, Field, FieldType, Form, Plan
+from reportgen.plan.check_formulas import condition_faults, rule_faults
 from reportgen.plan.names import fault
 from reportgen.plan.parse import nearest
 from reportgen.plan.raw import Fault
@@ -37,22 +37,8 @@ def form_faults(plan: Plan) -> Iterator[Fault]:
         yield from _field(plan, f"foot/{field.name}", field)
     yield from _quota_categories(plan)
     yield from _option_lists(plan)
-    yield from _rules(plan)
+    yield from rule_faults(plan)
     yield from _verifications(plan)
-
-
-def condition_faults(plan: Plan, path: str, text: str, names: Iterable[str], what: str) -> Iterator[Fault]:
-    """Yield what is wrong with a formula at *path*: it must compile and name nothing but *names*."""
-    if not text:
-        return
-    try:
-        formula = compile_formula(text)
-    except FormulaError as error:
-        yield fault(plan, path, str(error))
-        return
-    known = list(dict.fromkeys(names))
-    for name in sorted(formula.fields - set(known)):
-        yield fault(plan, path, f"公式里的“{name}”不是{what}{nearest(name, known)}")
 
 
 def _names(plan: Plan) -> Iterator[Fault]:
@@ -121,11 +107,12 @@ def _roles(plan: Plan, form: Form) -> Iterator[Fault]:
 
 
 def _fields(plan: Plan, form: Form) -> Iterator[Fault]:
-    names = [f.name for f in form.fields]
     for field in form.fields:
         path = f"forms/{form.name}/fields/{field.name}"
         yield from _field(plan, path, field)
-        yield from condition_faults(plan, f"{path}/required_if", field.required_if, names, f"“{form.name}”的字段")
+        yield from condition_faults(plan, f"{path}/required_if", field.required_if, form.fields, f"“{form.name}”的字段")
+        if field.required_if and f"[{field.name}]" in field.required_if:
+            yield fault(plan, f"{path}/required_if", f"“何时必填”用到了“{field.name}”自己，请改为其他字段的条件")
         if field.key and field.place != "表格":
             yield fault(plan, f"{path}/key", "主键应是位置为“表格”的字段")
         if field.side != "填报" and form.purpose != "事项":
@@ -190,19 +177,6 @@ def _option_lists(plan: Plan) -> Iterator[Fault]:
                 if written.setdefault(alias, option.value) != option.value:
                     message = f"“{alias}”已是“{written[alias]}”的写法，两个选项不能同名"
                     yield fault(plan, f"{here}/aliases", message)
-
-
-def _rules(plan: Plan) -> Iterator[Fault]:
-    for rule in plan.rules:
-        form = plan.find("forms", rule.form)
-        if form is None:
-            continue
-        names = [f.name for f in (*form.fields, *plan.foot)]
-        path = f"rules/{rule.id}"
-        yield from condition_faults(plan, f"{path}/condition", rule.condition, names, f"“{form.name}”的字段")
-        if rule.field and rule.field not in names:
-            message = f"“{rule.field}”不是“{form.name}”的字段{nearest(rule.field, names)}"
-            yield fault(plan, f"{path}/field", message)
 
 
 def _verifications(plan: Plan) -> Iterator[Fault]:

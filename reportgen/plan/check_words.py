@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from reportgen.model.plan import LIGHT_VARIABLES, WARNING_VARIABLES, Document, FieldType, Form, Measure, Passage, Plan
 from reportgen.model.wordings import COMMON, WORDINGS, PatternError, pattern_faults, pattern_names
-from reportgen.plan.check_forms import condition_faults
+from reportgen.plan.check_formulas import condition_faults
 from reportgen.plan.names import fault
 from reportgen.plan.parse import nearest
 from reportgen.plan.raw import Fault
@@ -55,6 +55,8 @@ def _measure(plan: Plan, measure: Measure) -> Iterator[Fault]:
         for attribute, word in (("numerator", "分子"), ("denominator", "分母")):
             if not getattr(measure, attribute):
                 yield fault(plan, f"{path}/{attribute}", f"算法为“比率”的要填{word}")
+        if round_trip := _round_trip(plan, measure.id, measure.id, ()):
+            yield fault(plan, f"{path}/numerator", f"分子、分母绕回到自己：{' → '.join(round_trip)}，算不出来")
         return
     if measure.function and not measure.form:
         yield fault(plan, f"{path}/form", f"算法为“{measure.function}”的要填表")
@@ -62,13 +64,26 @@ def _measure(plan: Plan, measure: Measure) -> Iterator[Fault]:
     if form is None:
         return
     names = [f.name for f in form.fields]
-    yield from condition_faults(plan, f"{path}/where", measure.where, names, f"“{form.name}”的字段")
+    yield from condition_faults(plan, f"{path}/where", measure.where, form.fields, f"“{form.name}”的字段")
     field = form.field(measure.field)
     if measure.function in ("求和", "去重计数") and field is None:
         message = f"“{measure.field}”不是“{form.name}”的字段{nearest(measure.field, names)}"
         yield fault(plan, f"{path}/field", message if measure.field else f"算法为“{measure.function}”的要填字段")
     elif measure.function == "求和" and field and field.type and not FieldType(field.type).numeric:
         yield fault(plan, f"{path}/field", f"“{field.name}”的类型是“{field.type}”，不能求和")
+
+
+def _round_trip(plan: Plan, start: str, at: str, way: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the measures by which a ratio leads back to *start*, () where it does not."""
+    measure = plan.find("measures", at)
+    if measure is None or at in way:
+        return ()
+    for part in (measure.numerator, measure.denominator):
+        if part == start:
+            return (*way, at, start)
+        if part and (found := _round_trip(plan, start, part, (*way, at))):
+            return found
+    return ()
 
 
 def _wordings(plan: Plan) -> Iterator[Fault]:

@@ -85,6 +85,8 @@ def read_day_number(value: Decimal) -> Day | NoDay:
 def read_day(text: str, year: int | None) -> Day | NoDay:
     """Return the date that *text* tells; *year* is taken where it names none."""
     bare, note = _bare(text)
+    if bare.isascii() and bare.isdigit() and len(bare) == 5 and int(bare) in _SERIALS:
+        return read_day_number(Decimal(bare))
     bare, shift = _year_word(bare)
     if shift is not None and year is not None:
         year += shift

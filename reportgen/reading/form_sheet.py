@@ -11,10 +11,11 @@ from reportgen.model.records import Return, Row
 from reportgen.model.sheet import Book, Cell, CellKind, Sheet, column_letters
 from reportgen.model.values import Origin, Value
 from reportgen.reading import codes
-from reportgen.reading.identify import Identity, anchor
+from reportgen.reading.continued import carried_on, cut_beside, joined
+from reportgen.reading.identify import Identity, Said, anchor
 from reportgen.reading.ledger import Ledger, Place
 from reportgen.reading.lexicon import Lexicon
-from reportgen.reading.outside import Labels, is_printed, read_ticks, unit_line
+from reportgen.reading.outside import Labels, is_check, is_printed, read_ticks, unit_line
 from reportgen.reading.records import TableReader, tell_headings, tell_strange_columns
 from reportgen.reading.table import Grid, RowKind, Segment, find_segments, is_serial, serial_column
 from reportgen.reading.values import FieldReader
@@ -27,7 +28,14 @@ _LONG = 30
 
 def read_form_sheet(lexicon: Lexicon, book: Book, sheet: Sheet, identity: Identity, form: Form) -> Return:
     """Return what *sheet*, taken for *form*, tells."""
-    return _FormSheet(lexicon, book, sheet, identity, form).read()
+    page = _FormSheet(lexicon, book, sheet, identity, form)
+    cut = cut_beside(page.segments, sheet, page.labels.is_foot)
+    if cut is None:
+        return page.read()
+    left, right = cut
+    said = Said(codes.TABLE_BESIDE, right.cells[min(right.cells)], {})
+    more = read_form_sheet(lexicon, book, right, carried_on(identity, said), form)
+    return joined(_FormSheet(lexicon, book, left, identity, form).read(), more)
 
 
 class _FormSheet:
@@ -40,11 +48,12 @@ class _FormSheet:
         self.labels = Labels(lexicon.plan, form)
         self.grid = Grid.of(sheet)
         self.rows = self.grid.rows
+        self.segments = find_segments(lexicon, form, self.grid, self.labels.is_foot)
         self.nil = self.unchanged = False
 
     def read(self) -> Return:
         self._tell_identity()
-        segments = find_segments(self.lexicon, self.form, self.grid, self.labels.is_foot)
+        segments = self.segments
         if not segments and self.form.columns():
             expected = "、".join(layout.heading(f) for f in self.form.columns()[:4])
             self.ledger.say(codes.HEADER_MISSING, self._title(segments), expected=expected)
@@ -76,7 +85,7 @@ class _FormSheet:
         )
 
     def _tell_identity(self) -> None:
-        if self.sheet.state != "visible":
+        if self.sheet.state != "visible" and not self.identity.continued:
             self.ledger.say(codes.SHEET_HIDDEN, name=self.sheet.name)
         for said in self.identity.said:
             params = dict(said.params)
@@ -104,7 +113,7 @@ class _FormSheet:
         reader = TableReader(self.lexicon, self.form, self.rows, self.ledger, self.year, money[1] if money else "")
         records: list[Row] = []
         for index, segment in enumerate(segments):
-            tell_headings(self.form, segment.header, self.ledger, first=index == 0)
+            tell_headings(self.form, segment.header, self.ledger, first=index == 0 and not self.identity.continued)
             if index:
                 cells = [c.heading for c in segment.header.columns.values()]
                 self.ledger.say(codes.TABLE_AGAIN, cells[0], cells, row=segment.header.first_row)
@@ -180,8 +189,11 @@ class _FormSheet:
     def _printed(self, segments: tuple[Segment, ...], around: dict[int, tuple[Cell, ...]]) -> None:
         """Mark what the template printed, and cells that hold nothing but blanks."""
         heads = {r for s in segments for r in range(s.header.first_row, s.header.last_row + 1)}
+        top, counting = (segments[0].header.first_row, segments[0].header.printed) if segments else (0, frozenset())
         for (row, col), cell in self.sheet.cells.items():
-            if cell.kind is CellKind.TEXT and not clean(cell.raw):
+            if (cell.kind is CellKind.TEXT and not clean(cell.raw)) or (
+                row < top and (col in counting or is_check(cell))
+            ):
                 self.ledger.printed.add((row, col))
             elif row in around or row in heads:
                 unit = self.ledger.place.unit

@@ -27,6 +27,7 @@ _LABELS = r"表\s*号|期\s*别|填\s*报\s*单\s*位|填\s*报\s*(?:日\s*期|�
 _PERIOD = re.compile(rf"期\s*别\s*[:：]\s*(.*?)\s*(?=(?:{_LABELS})|$)")
 _UNIT = re.compile(rf"填\s*报\s*单\s*位\s*(?:[(（]\s*(?:盖章|公章|章)\s*[)）])?\s*[:：]\s*(.*?)\s*(?=(?:{_LABELS})|$)")
 _SEAL = re.compile(r"[(（]\s*(?:盖\s*章|公\s*章|章|签\s*章)\s*[)）]")
+_UNIT_LINE = "填报单位行"
 _TITLE_WORDS = re.compile(r"表\s*号|期\s*别|填\s*报\s*单\s*位")
 _LENGTH = (Rhythm.WEEK, Rhythm.DEKAD, Rhythm.MONTH, Rhythm.QUARTER, Rhythm.YEAR)
 
@@ -50,6 +51,8 @@ class Identity:
     title: Cell | None = None
     cells: frozenset[tuple[int, int]] = frozenset()
     said: tuple[Said, ...] = ()
+    unit_told: bool = False  # whether the sheet itself names the unit
+    continued: bool = False  # whether it is a further part of a table that is known already
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,23 +72,25 @@ class _Marks:
     cells: set[tuple[int, int]] = field(default_factory=set)
 
 
-def identify(lexicon: Lexicon, book: Book, sheet: Sheet, period: Period | None) -> Identity:
+def identify(lexicon: Lexicon, book: Book, sheet: Sheet, period: Period | None, *, whole: bool = True) -> Identity:
     """Return what *sheet* is; ``form`` is None if it is no form of the plan.
 
-    *period* is that of the folder, used where the sheet names none.
+    *period* is that of the folder, used where the sheet names none. A part of a sheet (not *whole*) is not
+    known by marks that name the sheet.
     """
     marks = _Marks()
     _read_title(lexicon, sheet, marks)
-    _read_defined_names(lexicon, book, sheet, marks)
+    _read_defined_names(lexicon, book, sheet, marks, whole)
     _read_properties(book, marks)
-    _read_meta(lexicon, book, sheet, marks)
+    _read_meta(lexicon, book, sheet, marks, whole)
     said: list[Said] = []
     form = _form(lexicon, sheet, marks, said)
     if form is None:
         return Identity(None, title=marks.title)
     own = _period(form, marks, period, said)
     unit = _unit(lexicon, book, marks, own, said)
-    return Identity(form, unit, own, marks.title, frozenset(marks.cells), tuple(said))
+    told = any(mark.where == _UNIT_LINE for mark in marks.units)
+    return Identity(form, unit, own, marks.title, frozenset(marks.cells), tuple(said), told)
 
 
 # ---------------------------------------------------------------- finding the marks
@@ -104,26 +109,37 @@ def _read_title(lexicon: Lexicon, sheet: Sheet, marks: _Marks) -> None:
         if (match := _PERIOD.search(line)) and match[1]:
             marks.periods.append(_Mark("期别行", match[1]))
         if (match := _UNIT.search(line)) and match[1]:
-            marks.units.append(_Mark("填报单位行", match[1]))
+            marks.units.append(_Mark(_UNIT_LINE, match[1]))
         told = {loose(m.text) for m in (*marks.periods, *marks.units)} | {loose(found[0])} if found else set()
         marks.cells |= {(c.row, c.col) for c in row if _TITLE_WORDS.match(clean(c.raw)) or loose(c.raw) in told}
 
 
 def _top(sheet: Sheet) -> Iterator[list[Cell]]:
     rows: dict[int, list[Cell]] = {}
+    last = min((row for row, _ in sheet.cells), default=1) + _TOP_ROWS - 1
     for (row, _), cell in sheet.cells.items():
-        if row <= _TOP_ROWS and cell.kind is not CellKind.ERROR:
+        if row <= last and cell.kind is not CellKind.ERROR:
             rows.setdefault(row, []).append(cell)
     for row in sorted(rows):
         yield sorted(rows[row], key=lambda c: c.col)
 
 
-def _read_defined_names(lexicon: Lexicon, book: Book, sheet: Sheet, marks: _Marks) -> None:
-    for name, (target, _) in sorted(book.names.items()):
+def _read_defined_names(lexicon: Lexicon, book: Book, sheet: Sheet, marks: _Marks, whole: bool) -> None:
+    for name, (target, place) in sorted(book.names.items()):
+        if not whole and not _within(place, sheet):
+            continue  # it points into another part of the sheet
         number = name.upper().rpartition("!")[2].removeprefix(layout.NAME_PREFIX)
         form = lexicon.forms_by_number.get(number)
         if target == sheet.name and form is not None and name.upper().rpartition("!")[2] != number:
             marks.forms.append((_Mark("名称标记", form.number), form))
+
+
+def _within(place: str, sheet: Sheet) -> bool:
+    try:
+        row = parse_address(place)[0]
+    except ValueError:
+        return False
+    return min(r for r, _ in sheet.cells) <= row <= max(r for r, _ in sheet.cells)
 
 
 def _read_properties(book: Book, marks: _Marks) -> None:
@@ -133,7 +149,7 @@ def _read_properties(book: Book, marks: _Marks) -> None:
         marks.periods.append(_Mark("文件属性", period))
 
 
-def _read_meta(lexicon: Lexicon, book: Book, sheet: Sheet, marks: _Marks) -> None:
+def _read_meta(lexicon: Lexicon, book: Book, sheet: Sheet, marks: _Marks, whole: bool) -> None:
     """Read the hidden sheet: lines of a name (rg_unit, rg_period or a sheet's name) and a value."""
     meta = next((s for s in book.sheets if s.name == layout.META_SHEET), None)
     if meta is None:
@@ -144,7 +160,7 @@ def _read_meta(lexicon: Lexicon, book: Book, sheet: Sheet, marks: _Marks) -> Non
             marks.units.append(_Mark("隐藏标识", value))
         elif name == "rg_period" and value:
             marks.periods.append(_Mark("隐藏标识", value))
-        elif name == sheet.name and (form := lexicon.forms_by_number.get(value.upper())) is not None:
+        elif whole and name == sheet.name and (form := lexicon.forms_by_number.get(value.upper())) is not None:
             marks.forms.append((_Mark("隐藏标识", form.number), form))
 
 

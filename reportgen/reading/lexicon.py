@@ -107,6 +107,27 @@ class Lexicon:
     def forms_by_number(self) -> Mapping[str, Form]:
         return {form.number.upper(): form for form in self.plan.forms}
 
+    @cached_property
+    def _telling(self) -> Mapping[str, tuple[str, ...]]:
+        """The telling headings of all forms, as `loose` writes them → names of the forms they tell."""
+        found: dict[str, tuple[str, ...]] = {}
+        for form in self.plan.forms:
+            telling = self.headings(form).telling
+            for field in form.columns():
+                if field.name in telling:
+                    for text in {loose(t): None for t in (layout.heading(field), field.name, *field.aliases)}:
+                        found[text] = (*found.get(text, ()), form.name)
+        return found
+
+    @cached_property
+    def heading_letters(self) -> frozenset[str]:
+        """The letters that a heading, as people type it, may begin with."""
+        return frozenset(text[:1] for text in self._telling) | frozenset(text[:1].upper() for text in self._telling)
+
+    def forms_told_by(self, text: str) -> tuple[str, ...]:
+        """Return the forms that a cell's *text* is a telling heading of."""
+        return self._telling.get(loose(text).replace("(必填)", ""), ())
+
     def headings(self, form: Form) -> Headings:
         if form.name not in self._headings:
             self._headings[form.name] = Headings(form)

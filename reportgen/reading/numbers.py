@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from reportgen.reading.words import plainly
+from reportgen.reading.words import clean, plainly
 
 _SCALES = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}
 _ALIASES = {"公里": "千米", "度": "瓦时*3", "块": "元", "元人民币": "元", "个百分点": "%", "百分点": "%", "km": "千米"}
@@ -22,11 +23,18 @@ _BEFORE = re.compile(r"^(大约|大概|约|将近|接近|近|超过|超|逾|不�
 _AFTER = re.compile(r"(左右|上下|以上|以下|以内|之多|有余|余|多|[+]|多个)$")
 _INSIDE = re.compile(r"(?<=[0-9十百千])[余多](?=[^0-9]+$)")
 _EXACT = re.compile(r"^(共计|总计|合计|累计|达到|完成|共|计|达|为|第)")
-_TREND = re.compile(r"^(?:同比|比上年|较上年|较上月|环比)?(负?增长|增加|上升|提高|加快|下降|减少|降低|回落|下滑)?")
-_FALLING = ("负增长", "下降", "减少", "降低", "回落", "下滑")
+_TREND = re.compile(
+    r"^(?:同比|比上年|较上年|较上月|环比)?(负?增长|增加|上升|提高|加快|下降|减少|降低|回落|下滑|[增升降跌](?=[0-9.])|[↑↓])?"
+)
+_FALLING = ("负增长", "下降", "减少", "降低", "回落", "下滑", "降", "跌", "↓")
+_APART = re.compile(r"[0-9]\s+(?=[0-9])")
+_THOUSANDS_APART = re.compile(r"(?<![0-9])[0-9]{1,3}(?:\s[0-9]{3})+(?![0-9])")
 _SCALED = re.compile(r"[万亿]")
 _NUMERALS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 _NUMERAL = re.compile(r"[零一二两三四五六七八九十百千万亿]+(?:点[零一二三四五六七八九]+)?")
+_LITERAL = re.compile(r'"([^"]*)"|[\\!](.)')
+_SCALING = re.compile(r"[0#?],+(?![0#?,])")
+_MONEY = re.compile(r"[百千万亿]*元|[千万亿]+")
 BRACKETS = "括号表示负数"
 """The note of a number that stood in brackets."""
 _LONGEST = 22  # digits; with a change of unit they still fit the 28 of decimal's context
@@ -85,6 +93,21 @@ def power_between(given: str, wanted: str) -> int | None:
     return given_power - wanted_power if same else None
 
 
+@lru_cache(maxsize=1024)
+def shown_otherwise(number_format: str, unit: str) -> bool:
+    """Whether a cell's format shows a number scaled, or with another unit of money than *unit* behind it."""
+    if number_format in ("General", "@", ""):
+        return False
+    first = number_format.split(";", 1)[0]
+    if _SCALING.search(_LITERAL.sub("", first)):
+        return True
+    said = "".join(a or b for a, b in _LITERAL.findall(first)).strip()
+    return bool(_MONEY.fullmatch(said)) and power_between(said if said.endswith("元") else f"{said}元", unit) not in (
+        0,
+        None,
+    )
+
+
 def convert(value: Decimal, given: str, wanted: str) -> Decimal | None:
     """Return *value* in *wanted* units, exactly; None if the units cannot be compared."""
     power = power_between(given, wanted)
@@ -98,6 +121,8 @@ def read_number(text: str, typed_in: str, wanted: str) -> Number | NoNumber:
 
     A unit in the text (3.5亿) goes before that of the column (*typed_in*).
     """
+    if _APART.search(_THOUSANDS_APART.sub("0", unicodedata.normalize("NFKC", clean(text)))):
+        return NoNumber("unreadable")  # 12 13: two numbers, or one with a digit lost
     bare = plainly(text)
     bare, notes = _take_notes(bare)
     bare, sign = _take_trend(bare, wanted)

@@ -15,6 +15,8 @@ from reportgen.reading.words import clean, loose
 _FOOT_WORDS = tuple(loose(w) for w in (layout.SIGNATURE, layout.SEAL, layout.INSTRUCTIONS))
 _DEADLINE = re.compile(r"(?:报送|填报|上报)(?:时限|时间|截止)")
 _OWN_UNIT = re.compile(r"(?:计量)?单位[:：](.+)")
+_COUNTED = re.compile(rf"{layout.CHECK_WORDS} ?\d+ ?处，.*可报送 ?[是否]")
+_LINKED = re.compile(rf"{layout.LINK_MARK}(?:第\d+行|表头表尾)")
 _REACH = 3  # a label's value stands at most so many columns to its right
 _TICKED = frozenset((*(loose(t) for t in layout.TICKS), "v", "☒", "true", "对", "打√"))
 _NOT_TICKED = frozenset(("否", "×", "无", "/", "-", "□", "☐", "false", "x"))
@@ -175,6 +177,14 @@ def is_printed(lexicon: Lexicon, form: Form, cell: Cell) -> bool:
         not line or line in printed or line.removeprefix(loose(layout.INSTRUCTIONS)).strip(":") in printed
         for line in lines
     )
+
+
+def is_check(cell: Cell) -> bool:
+    """Whether a cell above the table is the template's own count of faults or one of its links."""
+    if cell.kind is CellKind.UNCALCULATED:
+        return any(mark in (cell.formula or "") for mark in (layout.CHECK_WORDS, "HYPERLINK("))
+    text = clean(cell.raw)
+    return cell.kind is CellKind.TEXT and bool(_COUNTED.match(text) or _LINKED.fullmatch(text))
 
 
 def unit_line(rows: Iterable[tuple[Cell, ...]]) -> tuple[Cell, str] | None:

@@ -69,9 +69,10 @@ class Grid:
         """Return the last column that a cell covers."""
         return next((a[3] for a in self.wide.get(cell.row, ()) if a[:2] == (cell.row, cell.col)), cell.col)
 
-    def top(self, rows: int) -> Grid:
-        """The same grid down to a row."""
-        return Grid(self.sheet, {row: cells for row, cells in self.rows.items() if row <= rows}, self.wide)
+    def top(self, count: int) -> Grid:
+        """The same grid, its first *count* rows from the first filled one on."""
+        end = min(self.rows, default=0) + count
+        return Grid(self.sheet, {row: cells for row, cells in self.rows.items() if row < end}, self.wide)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,21 +96,13 @@ class Header:
     serial: int | None
     strange: Mapping[int, Cell]  # headings of columns that are no field of the form
     twice: Mapping[int, Column]  # a field's heading again, further right
-    beside: Mapping[int, Cell] = field(default_factory=dict)  # headings of the columns of `layout.CHECK_COLUMNS`
+    printed: frozenset[int] = frozenset()  # columns that hold nothing but what the template itself finds
+    explanations: int | None = None  # the column in which the unit explains its rows
+    beside: frozenset[int] = frozenset()  # both: the columns of `layout.CHECK_COLUMNS`
 
     @property
     def fields(self) -> frozenset[str]:
         return frozenset(c.field.name for c in self.columns.values())
-
-    @property
-    def explanations(self) -> int | None:
-        """The column in which the unit explains its rows, None where the table has none."""
-        return next((col for col, c in self.beside.items() if loose(c.raw) == layout.EXPLANATION), None)
-
-    @property
-    def printed(self) -> frozenset[int]:
-        """The columns that hold nothing but what the template itself finds."""
-        return frozenset(self.beside) - {self.explanations}
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,12 +197,16 @@ def _header_at(grid: Grid, headings: Headings, row: int) -> Header | None:
     last_row = row + 1 if below else row
     heads = [c for r in range(row, last_row + 1) for c in rows.get(r, ())]
     serial = next((c.col for c in heads if loose(c.raw) in ("序号", "序", "行号")), None)
-    beside = {c.col: c for c in heads if c.col not in columns and loose(c.raw) in layout.CHECK_COLUMNS}
+    ours = {c.col: loose(c.raw) for c in heads if c.col not in columns and loose(c.raw) in layout.CHECK_COLUMNS}
+    beside = frozenset(ours)
+    explanations = next((col for col, words in ours.items() if words == layout.EXPLANATION), None)
     known_cols = {*columns, *twice, *beside, serial}
     strange = {c.col: c for c in heads if c.col not in known_cols and c.row == last_row and clean(c.raw)}
     if below:  # a heading beside the group row that has nothing under it
         strange |= {c.col: c for c in rows.get(row, ()) if c.col not in known_cols and not _spans(grid, c, below)}
-    return Header(row, last_row, columns, serial, strange, twice, beside)
+    return Header(
+        row, last_row, columns, serial, strange, twice, beside - {explanations}, explanations, beside
+    )  # fmt: skip
 
 
 def _heading(headings: Headings, cell: Cell) -> Heading | None:

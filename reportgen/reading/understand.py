@@ -8,14 +8,16 @@ from dataclasses import replace
 from reportgen import layout
 from reportgen.model.finding import Code, Finding
 from reportgen.model.period import Period
-from reportgen.model.plan import Plan
+from reportgen.model.plan import Form, Plan
 from reportgen.model.records import CellCount, Explanation, Reading, Return
 from reportgen.model.sheet import Book, Cell, Sheet
 from reportgen.model.values import Origin
 from reportgen.reading import codes
+from reportgen.reading.continued import carried_on, follows, joined, tells_more
 from reportgen.reading.form_sheet import read_form_sheet
-from reportgen.reading.identify import identify
-from reportgen.reading.lexicon import lexicon_of
+from reportgen.reading.identify import Identity, Said, identify
+from reportgen.reading.lexicon import Lexicon, lexicon_of
+from reportgen.reading.parts import stacked
 from reportgen.reading.words import clean
 
 _QUOTED = 10
@@ -28,7 +30,7 @@ def understand(plan: Plan, book: Book, sha256: str, period: Period | None) -> Re
     """
     lexicon = lexicon_of(plan)
     returns: list[Return] = []
-    findings: list[Finding] = []
+    findings: list[Finding] = list(book.remarks)
     cells = CellCount()
     strays: list[Sheet] = []
     explanations: list[Explanation] = []
@@ -36,19 +38,21 @@ def understand(plan: Plan, book: Book, sha256: str, period: Period | None) -> Re
         filled = CellCount(len(sheet.cells))
         if not sheet.cells:
             continue
-        if _is_ours(sheet):
+        if _is_ours(book, sheet):
             cells += filled.all_explained()
             explained, said = _answers(book, sheet)
             explanations += explained
             findings += said
             continue
-        identity = identify(lexicon, book, sheet, period)
-        if identity.form is None:
-            strays.append(sheet)
-            cells += filled.all_explained()
-            continue
-        returned = read_form_sheet(lexicon, book, sheet, identity, identity.form)
-        returns.append(returned)
+        parts = stacked(lexicon, sheet)
+        for part in parts:
+            identity = identify(lexicon, book, part, period, whole=len(parts) == 1)
+            if identity.form is None:
+                strays.append(part)
+                cells += CellCount(len(part.cells)).all_explained()
+            else:
+                _read(lexicon, book, part, identity, identity.form, returns)
+    for returned in returns:
         cells += returned.cells
     findings += [_stray(book, sheet) for sheet in strays]
     if not returns:
@@ -62,21 +66,39 @@ def understand(plan: Plan, book: Book, sha256: str, period: Period | None) -> Re
     )  # fmt: skip
 
 
+def _read(lexicon: Lexicon, book: Book, sheet: Sheet, identity: Identity, form: Form, returns: list[Return]) -> None:
+    """Add what a form's sheet tells to *returns*: to the last of them where the sheet continues its table."""
+    last = follows(identity, sheet, returns)
+    if last is not None:
+        code = codes.TABLE_CONTINUED if identity.unit_told else codes.TABLE_CONTINUES
+        said = Said(code, sheet.cells[min(sheet.cells)], {"other": last.sheet})
+        own = Period.parse(last.period) if last.period else None
+        known = replace(carried_on(identity, said), unit=last.unit, period=own)
+        more = read_form_sheet(lexicon, book, sheet, known, form)
+        if tells_more(last, more):
+            returns[-1] = joined(last, more)
+            return
+    returns.append(read_form_sheet(lexicon, book, sheet, identity, form))
+
+
 def unreadable(path: str, sha256: str, findings: Iterable[Finding]) -> Reading:
     """Return the reading of a file that is no workbook: *findings* say why."""
     return Reading(path, sha256, findings=tuple(replace(f, file=path) for f in findings))
 
 
-def _is_ours(sheet: Sheet) -> bool:
+def _is_ours(book: Book, sheet: Sheet) -> bool:
     """Whether a sheet holds only what the template (or a returned copy) printed."""
-    if sheet.name == layout.COVER_SHEET or sheet.name.startswith(layout.RETURN_LIST_SHEET):
+    name, hidden = sheet.name, sheet.state != "visible"
+    if book.container == "csv":  # each sheet a file, named after the workbook and the sheet; nothing is hidden
+        name, hidden = name.rpartition("-")[2], True
+    if name == layout.COVER_SHEET or name.startswith(layout.RETURN_LIST_SHEET):
         return True
-    return sheet.name.startswith("_") and (sheet.state != "visible" or sheet.name == layout.META_SHEET)
+    return name.startswith("_") and (hidden or name == layout.META_SHEET)
 
 
 def _answers(book: Book, sheet: Sheet) -> tuple[list[Explanation], list[Finding]]:
     """Return what a unit wrote beside the problems of a returned copy, and a finding that names the cells."""
-    if not sheet.name.startswith(layout.RETURN_LIST_SHEET):
+    if layout.RETURN_LIST_SHEET not in sheet.name:
         return [], []
     rows: dict[int, list[Cell]] = {}
     for (row, _), cell in sorted(sheet.cells.items()):

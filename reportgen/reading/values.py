@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as part
@@ -25,6 +26,9 @@ _MOST_SHOWN = Decimal(2)  # 200 %: a larger number under a % format was hardly m
 _MANY_OPTIONS = 12
 _OLD_CODES = {9: "（9 位是旧的组织机构代码）", 15: "（15 位是旧的注册号或税号）"}
 _EXCEL_DIGITS = 15
+_SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?e\+?[0-9]{1,2}")
+_NUMBER_OF_PHONE = re.compile(r"1[0-9]{10}|[2-9][0-9]{6,7}|[0-9]{3,6}")
+"""A phone number that a number can hold: mobile, local without area code, short."""
 _NONE = "无"
 _ROMAN = str.maketrans("", "", "- \u00b7")
 
@@ -103,9 +107,16 @@ class FieldReader:
         if cell.kind is CellKind.DATE:
             return _said(codes.TEXT_DATE, cell.raw)
         text = clean(cell.raw)
-        return Taken("".join(text.splitlines()) if self.field.key else text)
+        value = "".join(text.splitlines()) if self.field.key else text
+        if cell.kind is CellKind.NUMBER and _has_lost_digits(cell.raw):
+            return _said(codes.TEXT_DIGITS, value)
+        return Taken(value) if value == cell.raw or "\n" in text else _said(codes.TEXT_CLEANED, value)
 
     def _phone(self, cell: Cell) -> Taken:
+        if _SCIENTIFIC.fullmatch(plainly(cell.raw)) or (
+            cell.kind is CellKind.NUMBER and not _NUMBER_OF_PHONE.fullmatch(cell.raw)
+        ):
+            return _said(codes.TEXT_DIGITS, clean(cell.raw))
         return self._text(cell)
 
     def _project_code(self, cell: Cell) -> Taken:
@@ -116,7 +127,7 @@ class FieldReader:
 
     def _uscc(self, cell: Cell) -> Taken:
         code = plainly(cell.raw).upper().translate(_ROMAN)
-        if cell.kind is CellKind.NUMBER and len(code.replace(".", "").partition("E")[0]) > _EXCEL_DIGITS:
+        if _SCIENTIFIC.fullmatch(plainly(cell.raw)) or (cell.kind is CellKind.NUMBER and _has_lost_digits(cell.raw)):
             return _said(codes.USCC_DIGITS_LOST)
         if len(code) != identifiers.USCC_LENGTH:
             return _said(codes.USCC_LENGTH, length=len(code), hint=_OLD_CODES.get(len(code), ""))
@@ -158,6 +169,8 @@ class FieldReader:
         value = value if converted is None else converted
         if "%" in cell.number_format:
             return _said(codes.PERCENT_PLAIN, value, meant=plain(value))
+        if numbers.shown_otherwise(cell.number_format, self.unit):
+            return _said(codes.NUMBER_SHOWN, value, format=cell.number_format, meant=plain(value) + wanted)
         return Taken(value)
 
     def _typed_number(self, text: str, wanted: str) -> Taken:
@@ -241,6 +254,11 @@ class FieldReader:
         if means_nothing(cell.raw):
             return _said(codes.WORD_NONE)
         return _said(codes.CHOICE_UNKNOWN, nearest="", options="是、否")
+
+
+def _has_lost_digits(stored: str) -> bool:
+    """Whether a stored number has more digits than Excel keeps, so that it was hardly meant as a number."""
+    return "E" in stored or len(stored.replace(".", "").lstrip("-0")) > _EXCEL_DIGITS
 
 
 def _option(text: str, options: NameIndex) -> tuple[str, str, tuple[Remark, ...]]:

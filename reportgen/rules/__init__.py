@@ -8,11 +8,13 @@ from dataclasses import replace
 from reportgen.model.finding import Finding
 from reportgen.model.plan import Form, Plan
 from reportgen.model.records import Return
-from reportgen.rules import formulas, keys, printed_rows, ranges, required, ticks, twins
+from reportgen.rules import formulas, keys, plausible, printed_rows, ranges, required, ticks, twins
 from reportgen.rules.compare import compare
 from reportgen.rules.cross import cross_check
+from reportgen.rules.formulas import check_merged
+from reportgen.rules.history import Series, check_jumps
 
-__all__ = ["RULES", "check_return", "compare", "cross_check"]
+__all__ = ["RULES", "Series", "check_jumps", "check_merged", "check_return", "compare", "cross_check"]
 
 RULES: tuple[Callable[[Plan, Form, Return], Iterable[Finding]], ...] = (
     ticks.check,
@@ -21,6 +23,7 @@ RULES: tuple[Callable[[Plan, Form, Return], Iterable[Finding]], ...] = (
     keys.check,
     twins.check,
     ranges.check,
+    plausible.check,
     formulas.check,
 )
 """The rules that a return is checked by, one after the other."""

@@ -68,12 +68,14 @@ SAME_NAME = Code(
     "请核实是否同一对象，代码哪个有误。",
     "同名不同代码会被当作两家重复计算。",
 )
+RULE_REMEDY = "有误的请改正，确实如此的请说明原因"
+"""What a rule of the plan asks for that states no remedy of its own."""
 RULE_BROKEN = Code(
     "rules.formula",
     QUERY,
     "核对关系不符",
     "{message}。",
-    "有误的请改正，确实如此的请说明原因。",
+    "{remedy}。",
     "方案规定的核对关系。",
 )
 ROW_PRINTED_GONE = Code(
@@ -123,6 +125,31 @@ BOTH_TICKED = Code(
     "同时勾选了“本期无”和“较上期无变化”。",
     "请只保留一个。",
     "“无”和“无变化”含义不同。",
+)
+
+FUTURE_DATE = Code(
+    "rules.future_date",
+    QUERY,
+    "日期还没有到",
+    "“{field}”是 {value}，报送时（{last}以前）还没有到这一天。",
+    "请核实；计划的日期请填在计划、预计的列里。",
+    "已经发生的事不会在将来。",
+)
+PART_SLIP = Code(
+    "rules.part_slip",
+    QUERY,
+    "比整体大得多",
+    "“{field}”是 {value}，是同一行“{whole}”（{whole_value}）的 {times} 倍，可能错了单位。",
+    "请核实两个数的单位和小数点。",
+    "部分一般不超过整体，差千倍、万倍多是把元、万元、亿元填混了。",
+)
+ROUND_HEAP = Code(
+    "rules.round_heap",
+    NOTICE,
+    "整数成堆",
+    "“{field}”的 {all} 个数里有 {count} 个是 {unit_round} 的整倍数。",
+    "请专班办抽查是否估报。",
+    "实际发生的数很少都是整数，成堆的整数多是估计。",
 )
 
 # ---------------------------------------------------------------- between units and forms
@@ -234,6 +261,31 @@ FACT_CHANGED = Code(
     "“{field}”上期（{period_before}）是 {before}，本期改为 {after}。",
     "请核实并说明原因。",
     "总投资、代码等一般不变，改动会影响完成率和对账。",
+)
+
+STAGE_BACK = Code(
+    "rules.stage_back",
+    QUERY,
+    "阶段倒退",
+    "“{field}”上期（{period_before}）是 {before}，本期改为 {after}，退回到前面的阶段。",
+    "请核实；确实如此的请说明原因。",
+    "项目、企业和事项一般只往前走，倒退多是选错。",
+)
+COPIED = Code(
+    "rules.copied",
+    QUERY,
+    "与上期完全相同",
+    "本期新报的 {count} 格与上期（{period_before}）完全相同。",
+    "请核实是否照抄；确无变化的，表上有“较上期无变化”的请勾选，没有的请说明。",
+    "累计数、进展每期都会变，一格不差多是照抄。",
+)
+JUMP = Code(
+    "rules.jump",
+    QUERY,
+    "与自己的历史相差大",
+    "“{field}”{what} {value}，过去 {periods} 期的中位数是 {middle}，一般在 {low} 到 {high} 之间。",
+    "请核实；确实如此的请说明原因。",
+    "与自己以前的数相差很大，多是小数点、单位或口径的错误。",
 )
 
 CODES: tuple[Code, ...] = tuple(v for v in list(globals().values()) if isinstance(v, Code))

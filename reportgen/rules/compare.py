@@ -15,6 +15,7 @@ from reportgen.model.records import Row
 from reportgen.model.values import PlanDate, plain
 from reportgen.reading.words import key_text
 from reportgen.rules import codes
+from reportgen.rules.copied import copied
 from reportgen.rules.cross import same
 from reportgen.rules.likeness import names_alike
 from reportgen.rules.place import at_row, at_title
@@ -42,6 +43,9 @@ _STABLE = frozenset(
 )
 """Roles of facts that are told once and then stay."""
 _FINISHED = frozenset({"closed", "removed", "done", "stopped"})
+_HALTS = frozenset({"removed", "stopped"})
+_STATES = frozenset({"status", "stage", "state"})
+"""Roles of states whose options stand in the order in which things go."""
 _SLIPS = (10, 100, 1000, 10000)
 _NEAR = (Decimal("0.8"), Decimal("1.25"))
 
@@ -68,6 +72,7 @@ def compare(
         for revision, finding in _form_changes(plan, form, now[form.name], before[form.name], last):
             revisions.append(revision)
             findings.append(finding)
+        findings += copied(form, now[form.name], before[form.name])
     return tuple(revisions), tuple(sorted(findings, key=Finding.sort_key))
 
 
@@ -101,7 +106,7 @@ def _form_changes(
             continue
         matched.add((known.unit, known.key))
         if known.period != row.period:
-            yield from _row_changes(form, _Pair(form, row, known))
+            yield from _row_changes(plan, form, _Pair(form, row, known))
     if form.carry:
         stood = {(row.unit, row.key) for row in standing.rows}
         gone = [r for k, r in old.items() if k not in matched and k in stood]
@@ -137,7 +142,7 @@ def _by_code(form: Form, row: Row, rows: tuple[Row, ...]) -> Row | None:
     return next((r for r in rows if r.unit == row.unit and r.key and r.get(field.name) == code), None)
 
 
-def _row_changes(form: Form, pair: _Pair) -> Iterator[tuple[Revision, Finding]]:
+def _row_changes(plan: Plan, form: Form, pair: _Pair) -> Iterator[tuple[Revision, Finding]]:
     span = _same_span(form, pair)
     for field in form.columns():
         old, new = pair.before.get(field.name), pair.now.get(field.name)
@@ -148,10 +153,24 @@ def _row_changes(form: Form, pair: _Pair) -> Iterator[tuple[Revision, Finding]]:
         elif field.role == "promised" and isinstance(old, PlanDate) and isinstance(new, PlanDate):
             if not same(old, new):
                 yield pair.change(codes.RE_PROMISED, field, "re_promised")
+        elif (ranks := _ranks(plan, field)) and _went_back(ranks, plain(old), plain(new)):
+            yield pair.change(codes.STAGE_BACK, field, "changed")
         elif field.role == "basis" and not same(old, new):
             yield pair.change(codes.BASIS_CHANGED, field, "changed")
         elif (field.role in _STABLE or field.key) and not same(old, new):
             yield pair.change(codes.FACT_CHANGED, field, "changed")
+
+
+def _ranks(plan: Plan, field: Field) -> Mapping[str, int]:
+    """How far each option of a state has come; options that end or halt a thing have no rank."""
+    options = plan.options(field.list)
+    if options is None or field.role not in _STATES:
+        return {}
+    return {o.value: n for n, o in enumerate(options.options) if o.meaning not in _HALTS}
+
+
+def _went_back(ranks: Mapping[str, int], old: str, new: str) -> bool:
+    return old in ranks and new in ranks and ranks[new] < ranks[old]
 
 
 def _number_changes(

@@ -12,7 +12,7 @@ from reportgen.model.records import Return, Row
 from reportgen.model.values import Understood, plain
 from reportgen.reading.words import plainly
 from reportgen.rules import codes
-from reportgen.rules.place import at_title, at_value, row_number, unread
+from reportgen.rules.place import at_title, at_value, is_unread, row_number, unread
 
 _SAYS_NONE = frozenset(("无", "暂无", "没有", "未开展", "未发生", "不涉及"))
 _STROKES = "-/\\"
@@ -25,7 +25,7 @@ def check(plan: Plan, form: Form, ret: Return) -> Iterator[Finding]:
         sides = _sides(plan, form, ret, row)
         for field in form.columns():
             filled = field.name in row.values and _answers(field, row)
-            if filled or field.side not in sides or (row_number(row), field.name) in known:
+            if filled or field.side not in sides or is_unread(known, ret, row, field.name):
                 continue
             if ret.columns and field.name not in ret.columns:
                 continue  # the whole column is missing, which has been said
@@ -39,7 +39,7 @@ def check(plan: Plan, form: Form, ret: Return) -> Iterator[Finding]:
                 )
     if not (ret.rows or ret.head or ret.nil or ret.unchanged):
         return  # an empty sheet is spoken of as a whole
-    said = {field for _, field in known}
+    said = {field for _, _, field in known}
     for field in outside_fields(plan, form):
         if field.required and field.name not in ret.head and field.name not in said:
             yield at_title(codes.REQUIRED_HEAD, ret, field=field.name)

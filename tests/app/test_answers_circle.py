@@ -53,7 +53,11 @@ def _listed(merged: Merged) -> set[object]:
 
 def _mail(merged: Merged) -> str:
     path = merged.folder / "催报" / f"{UNIT}.eml"
-    return message_from_bytes(path.read_bytes(), policy=SMTP).get_content() if path.exists() else ""
+    if not path.exists():
+        return ""
+    body = message_from_bytes(path.read_bytes(), policy=SMTP).get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
 
 
 def _corrected(copy: Path, target: Path, moment: str) -> None:

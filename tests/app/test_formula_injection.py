@@ -14,7 +14,7 @@ from tests import circle
 from tests.conftest import SECOND, SECOND_TIME, THIRD
 
 STARTS = ("=", "+", "-", "@", "\t=", "\r=")
-MARK = "HYPERLINK"
+MARK = "WEBSERVICE"
 
 
 def _typed(sheet: Any) -> None:

@@ -258,3 +258,13 @@ def test_wide_list__without_rows_says_so_in_its_place() -> None:
     (letter,) = compose_kind(county_plan(), "季度讲评", october_outcome())
     assert letter.appendix == ()
     assert "县市区指标对比尚未报送。" in text_of(letter)
+
+
+def test_long_document__lists_its_headings_first_numbered_as_they_are() -> None:
+    (letter,) = compose_kind(county_plan(), "季度讲评", october_outcome())
+    first = letter.blocks[0]
+    assert isinstance(first, Paragraph)
+    assert first.lead == "本期要目："
+    headings = [printed(b.spans) for b in letter.blocks if isinstance(b, Heading) and b.level == 1]
+    assert printed(first.spans).startswith(f"一、{headings[0]}；二、{headings[1]}；")
+    assert printed(first.spans).count("；") == len(headings) - 1

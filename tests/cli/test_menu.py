@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from reportgen import cli
 from reportgen.cli import menu
@@ -146,7 +147,7 @@ def test_remind__opens_the_folder(typed: Typed, opened: list[str]):
 
 def test_decide__tells_where_to_decide_when_nothing_was_decided(typed: Typed):
     _, out = typed("7", "", "")
-    assert "请在“核实”“矛盾”表的“决定”列选择" in out
+    assert "请在“核实”“冲突”表的“决定”列选择" in out
 
 
 def test_period__wrong_number_or_an_older_one(typed: Typed):
@@ -181,3 +182,12 @@ def test_real_standard_input__closed_at_once(workspace: Workspace):
     assert done.returncode == 0
     assert done.stderr == ""
     assert FIRST in done.stdout
+
+
+def test_collect__asks_once_who_sent_files_and_when(typed: Typed, workspace: Workspace, tmp_path: Path):
+    path = tmp_path / "聊天里的.xlsx"
+    path.write_bytes(b"chat")
+    typed("2", str(path), "", "区交建局张三", "2027-05-02 09:30", "")
+    register = load_workbook(workspace.inputs / SECOND / "收件登记.xlsx").worksheets[0]
+    lines = {row[0]: row for row in register.iter_rows(values_only=True)}
+    assert lines["聊天里的.xlsx"][2:5] == ("2027-05-02 09:30:00", "人工登记", "区交建局张三")

@@ -104,7 +104,7 @@ def test_trace__by_id_by_name_and_by_part_of_a_name(run, county: Merged):
     by_id = run("trace", "quotas.任务甲.actual", *TIME)
     assert by_id == run("trace", "升规工业企业", *TIME)
     assert "口径：区统计办“升规批复”中" in by_id[1]
-    assert "─ inputs/2027-04/区统计办.xlsx　升规批复!C6　原填" in by_id[1]
+    assert "─ inputs/2027-04/区统计办.xlsx　升规批复!C8　原填" in by_id[1]
     status, _, err = run("trace", "升规", *TIME)
     assert status == 2
     assert "“升规”对应多个数字，请写明编号" in err
@@ -124,7 +124,7 @@ def test_trace__of_a_computed_number_goes_down_to_the_cells(run):
 def test_check__tells_each_file_and_a_folder(run, county: Merged):
     status, out, _ = run("check", county.workspace.inputs / SECOND / "区交建局.xlsx", "--period", SECOND)
     assert status == 1
-    assert "【强制】工程项目月报 F6：“年度完成”写的是“正在推进”，应为一个数（亿元）。" in out
+    assert "【强制】工程项目月报 F8：“年度完成”写的是“正在推进”，应为一个数（亿元）。" in out
     status, out, _ = run("check", county.workspace.inputs / FIRST)
     assert status == 1  # the register is none of the forms, and a folder is checked whole
     assert out.count("没有发现问题。") == 9

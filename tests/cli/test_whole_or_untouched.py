@@ -78,8 +78,8 @@ def test_merge__stopped_while_outputs_are_put_in_place(
         "xlsxwriter.workbook.Workbook._store_workbook",
         "reportgen.edges.return_copy.opc.Parts.save",
         "docx.document.Document.save",
-        "reportgen.edges.reminders.write_text",
-        "reportgen.edges.result_json.write_text",
+        "reportgen.edges.mail.reminders.write_text",
+        "reportgen.edges.result_json.replacing",
     ],
 )
 def test_merge__stopped_inside_a_writer(

@@ -43,6 +43,17 @@ def test_lines__by_heading_in_any_order(tmp_path: Path):
     )
 
 
+def test_lines__that_need_no_number(tmp_path: Path):
+    joined = {"对象": "QJ06-U01-01", "决定": "并入所选事项", "决定对象": "QJ06-U02-01"}
+    alike = {"对象": "甲公司", "另一对象": "甲有限公司", "决定": "同一对象"}
+    decisions, faults = read_decisions(register(tmp_path, joined, alike), PERIOD)
+    assert faults == ()
+    assert [(d.word, d.key, d.target or d.other) for d in decisions] == [
+        ("join", "QJ06-U01-01", "QJ06-U02-01"),
+        ("same", "甲公司", "甲有限公司"),
+    ]
+
+
 def test_no_register__no_decisions(tmp_path: Path):
     assert read_decisions(Workspace(tmp_path), PERIOD) == ((), ())
 

@@ -177,6 +177,15 @@ def test_likeness__newest_decision_whatever_the_order():
     assert Answers().decided([replace(first, number="")]).faults("2027-04", [], [], frozenset()) == []
 
 
+def test_likeness__decided_answers_the_query_whichever_way_it_is_put():
+    asked = one(query(key="甲公司", other="甲有限公司", value=""))
+    turned = one(query(key="甲有限公司", other="甲公司", value="", cell="C9"))
+    told = decision(asked, DIFFERENT, key="甲公司", other="甲有限公司")
+    answers = Answers().decided([told])
+    assert [f.answered for f in answers.marked([asked, turned])] == [True, True]
+    assert answers.marked([turned])[0].answer == "办公室已定：不是同一对象"
+
+
 def conflict() -> Conflict:
     told = tuple(
         (unit, Value(Decimal(number), number, Origin(f"{unit}.xlsx", SHEET, "C7")))
@@ -234,8 +243,14 @@ def test_decision__typed_by_hand_without_the_value_holds_for_the_one_of_its_peri
 
 def test_matter__joined_into_the_one_the_office_named():
     joined = decision(one(query()), JOIN, key="QJ06-U01-01", target="QJ06-U02-01")
-    assert Answers().decided([joined]).joined("QJ06-U01-01") == "QJ06-U02-01"
+    answers = Answers().decided([joined])
+    assert answers.joined("QJ06-U01-01") == "QJ06-U02-01"
     assert Answers().joined("QJ06-U01-01") == ""
+    assert answers.joins() == {joined.key: joined.target}
+    matters = frozenset((joined.key, joined.target))
+    assert [f.code for f in answers.faults("2027-04", [], [], frozenset([joined.number]), matters)] == []
+    (fault,) = answers.faults("2027-04", [], [], frozenset([joined.number]), matters - {joined.target})
+    assert (fault.code, fault.value) == ("answers.decision_unclear", joined.target)
 
 
 # ---------------------------------------------------------------- history

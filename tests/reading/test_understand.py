@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from reportgen.model.finding import Finding
 from reportgen.model.period import Period
 from reportgen.model.records import Reading
@@ -157,6 +159,13 @@ def test_sheets__explanations_in_that_list_are_taken_with_number_and_value() -> 
     (told,) = reading.explanations
     assert (told.number, told.value, told.text, told.origin.cell) == ("AB23CD45", "1200", "经核无误", "E3")
     assert of(reading, "return_answer")[0].cells == ("E3",)
+
+
+def test_sheets__of_our_own_saved_as_csv_are_no_tables() -> None:
+    for name in ("县计划局-_lists", "县计划局-填报须知", "县计划局-_meta"):
+        made = book(f"## {name}\n{TABLE}")
+        assert understand(PLAN, replace(made, container="csv"), "sha", OCTOBER).returns == ()
+        assert len(understand(PLAN, made, "sha", OCTOBER).returns) == 1
 
 
 def test_file__without_any_form() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from reportgen.layout import unit_of
 from reportgen.model.plan import Field
+from reportgen.model.sheet import Cell, CellKind
 from reportgen.model.values import plain
 from reportgen.reading.lexicon import Lexicon
 from reportgen.reading.values import FieldReader, Taken
@@ -178,3 +179,44 @@ def test_choice__units_and_groups() -> None:
 
 def test_role__indicator_is_looked_up() -> None:
     assert take("工业", "文本", role="indicator").value == "工业增加值"
+
+
+@pytest.mark.parametrize(
+    ("text", "type", "value", "code"),
+    [
+        ("9.14E+17", "信用代码", None, "uscc_digits_lost"),
+        ("914403001922038216", "信用代码", None, "uscc_digits_lost"),
+        ("7302211111", "电话", "7302211111", "text_digits"),
+        ("1.38E+10", "电话", "1.38E+10", "text_digits"),
+        ("123456789012345678", "文本", "123456789012345678", "text_digits"),
+        ("12 13", "万元", None, "number_unreadable"),
+        ("1 213", "万元", "1213", "number_read"),
+        ("'45961", "日期", "2025-10-31", "date_serial"),
+        ("降3.2", "百分比", "-3.2", "number_read"),
+        ("↑3.2%", "百分比", "3.2", "number_read"),
+        ("甲\u200b乙", "文本", "甲乙", "text_cleaned"),
+        ("'　甲", "文本", "甲", "text_cleaned"),
+    ],
+)
+def test_value__that_lost_something_or_was_cleaned_is_told(text: str, type: str, value: str | None, code: str) -> None:
+    taken = take(text, type)
+    assert (None if taken.value is None else plain(taken.value), said(taken)) == (value, [code])
+
+
+@pytest.mark.parametrize("text", ["13807301234", "2211111", "'0730-2211111"])
+def test_phone__numbers_that_a_number_can_hold(text: str) -> None:
+    assert said(take(text, "电话")) == []
+
+
+@pytest.mark.parametrize(
+    ("number_format", "shown"),
+    [
+        ("#,##0.00", False), ("0.00,", True), ('0!.0,"万"', True), ('0"亿元"', True), ('0"万元"', False), ("0\\元", True),
+        ('0"家"', False), ("#,##0;[Red]-#,##0", False), ("General", False),
+    ],
+)  # fmt: skip
+def test_number__shown_otherwise_than_stored_is_asked(number_format: str, shown: bool) -> None:
+    field = Field(name="甲", type="万元")
+    cell = Cell(1, 1, CellKind.NUMBER, Decimal(5), "5", number_format)
+    taken = FieldReader(LEXICON, field, "万元", 2025).take(cell)
+    assert (taken.value, said(taken)) == (Decimal(5), ["number_shown"] if shown else [])

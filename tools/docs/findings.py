@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from reportgen.catalogue import STAGES
 from reportgen.model.finding import SEVERITY_WORDS, Code
-from reportgen.model.plan import Plan, Rule, Verification
+from reportgen.model.plan import Plan, Verification
 from tools.docs import markdown as md
 
 _CODE_HEADS = ("代码", "程度", "标题", "句式", "办法", "理由")
-_RULE_HEADS = ("编号", "表", "应满足", "程度", "提示", "理由")
 _VERIFICATION_HEADS = ("编号", "表", "字段", "以哪张表为准", "核实字段", "理由")
 
 _SEVERITIES = (
@@ -24,15 +23,9 @@ def findings_page(plan: Plan) -> str:
     return md.page(
         "问题目录",
         f"程序能提出的问题共 {count} 种，方案“核对关系”另有 {len(plan.rules)} 条，“核实关系”{len(plan.verifications)} 条。"
-        "花括号里是提出问题时填入的内容。代码印在汇总表“核实”表最后一列，可据以查到本页。",
+        "核对关系逐条见[校验规则](校验规则.md)。花括号里是提出问题时填入的内容。代码印在汇总表“核实”表最后一列，可据以查到本页。",
         md.table(("程度", "意思"), _SEVERITIES),
         *(md.section(f"{stage}时提出", md.table(_CODE_HEADS, map(_code, codes))) for stage, codes in STAGES.items()),
-        md.section(
-            "方案的核对关系",
-            "各表每一行都要符合“应满足”；其中有空格的不判断。写法见[方案字段](方案字段.md#公式)。"
-            "不符合时提出的问题，代码是 `rules.formula.` 加本表的编号。",
-            md.table(_RULE_HEADS, map(_rule, plan.rules)),
-        ),
         md.section(
             "方案的核实关系",
             "同一件事两个单位都报的，数不一致时列入汇总表“冲突”表，以核实表为准。",
@@ -43,10 +36,6 @@ def findings_page(plan: Plan) -> str:
 
 def _code(code: Code) -> tuple[str, ...]:
     return (md.code(code.id), SEVERITY_WORDS[code.severity], code.title, code.sentence, code.remedy, code.why)
-
-
-def _rule(rule: Rule) -> tuple[str, ...]:
-    return (rule.id, rule.form, md.code(rule.condition), SEVERITY_WORDS[rule.severity], rule.message, rule.why)
 
 
 def _verification(item: Verification) -> tuple[str, ...]:

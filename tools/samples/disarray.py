@@ -136,10 +136,10 @@ def column_added(number: str, heading: str, row: str, text: str, what: str) -> M
 
     def mess(desk: Desk) -> Iterator[Planted]:
         page = desk.page(number)
-        col = max(page.columns.values()) + 1
+        col = 1 + max(c.column for c in page.sheet[page.header] if c.value is not None)
         for at, value in ((page.header, heading), (row_of(page, row), text)):
             page.sheet.cell(at, col).value = value
-            page.sheet.cell(at, col)._style = copy(page.sheet.cell(at, col - 1)._style)
+            page.sheet.cell(at, col)._style = copy(page.sheet.cell(at, max(page.columns.values()))._style)
         yield desk.said(page, page.sheet.cell(page.header, col).coordinate, reading.COLUMN_ADDED, what)
 
     return mess

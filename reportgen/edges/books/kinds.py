@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import codecs
-
 from reportgen.edges import codes
 from reportgen.edges.books.guard import Unreadable, damaged, refuse
 from reportgen.edges.books.ole import OleFile
 from reportgen.edges.books.ooxml import main_part
 from reportgen.edges.books.package import Package
+from reportgen.edges.books.texts import is_text
+from reportgen.filing.codes import PAPER
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
@@ -16,15 +16,23 @@ _ARCHIVES = (
     (b"Rar!\x1a\x07", "rar"), (b"7z\xbc\xaf\x27\x1c", "7z"), (b"\x1f\x8b", "gz"), (b"BZh", "bz2"),
     (b"\xfd7zXZ\x00", "xz"),
 )  # fmt: skip
-_OTHERS = (
-    (b"%PDF", "PDF 文件"), (b"\x89PNG", "图片（PNG）"), (b"\xff\xd8\xff", "图片（JPG）"), (b"GIF8", "图片（GIF）"),
-    (b"BM", "图片（BMP）"), (b"II*\x00", "图片（TIFF）"), (b"MM\x00*", "图片（TIFF）"), (b"{\\rtf", "RTF 文档"),
-    (b"MZ", "程序文件"), (b"OFD", "OFD 文件"),
-)  # fmt: skip
+_NO_TABLE = "不是表格文件"
+_PAPERS = (
+    (b"%PDF", "PDF 文件"),
+    (b"\x89PNG", "图片（PNG）"),
+    (b"\xff\xd8\xff", "图片（JPG）"),
+    (b"GIF8", "图片（GIF）"),
+    (b"BM", "图片（BMP）"),
+    (b"II*\x00", "图片（TIFF）"),
+    (b"MM\x00*", "图片（TIFF）"),
+    (b"{\\rtf", "RTF 文档"),
+)
+_OTHERS = ((b"MZ", "程序文件"),)  # fmt: skip
 _OLE_STREAMS = (
     ("worddocument", "Word（或 WPS 文字）文档"), ("powerpoint document", "演示文稿"), ("visiodocument", "Visio 图"),
     ("__properties_version1.0", "Outlook 邮件"),
 )  # fmt: skip
+_OLE_PAPERS = frozenset({"worddocument", "powerpoint document"})
 _BIFF_OPENINGS = (
     b"\x09\x00\x04\x00",
     b"\x09\x02\x06\x00",
@@ -33,10 +41,11 @@ _BIFF_OPENINGS = (
     b"\x09\x08\x10\x00",
 )
 _MARKUP = (
-    (b"<?mso-application progid=\"excel", "XML 电子表格 2003"), (b"opendocument.spreadsheet", "平面 XML 表格"),
-    (b"urn:schemas-microsoft-com:office:spreadsheet", "XML 电子表格 2003"), (b"<html", "网页（HTML）"),
-    (b"<!doctype html", "网页（HTML）"), (b"<table", "网页（HTML）"), (b"<?xml", "XML 文件"), (b"mime-version:", "网页或邮件（MHT）"),
+    (b"urn:schemas-microsoft-com:office:spreadsheet", "xml2003"), (b"<?mso-application progid=\"excel", "xml2003"),
+    (b"opendocument.spreadsheet", "fods"), (b"<office:spreadsheet", "fods"), (b"<html", "html"),
+    (b"<!doctype html", "html"), (b"<table", "html"), (b"<tr", "html"), (b"<body", "html"), (b"<meta", "html"),
 )  # fmt: skip
+_MESSAGE = (b"mime-version:", b"from:", b"content-type:", b"content-location:")
 
 
 def zip_kind(package: Package) -> str:
@@ -45,21 +54,23 @@ def zip_kind(package: Package) -> str:
     if not names:
         raise damaged("压缩结构是空的")
     if b"encryption-data" in _part(package, "META-INF/manifest.xml"):
-        raise refuse(codes.FILE_ENCRYPTED)
+        raise refuse(codes.FILE_ENCRYPTED, tried="")
     mimetype = _part(package, "mimetype")[:200]
     if b"opendocument.spreadsheet" in mimetype:
         return "ods"
     if b"opendocument" in mimetype or b"sun.xml" in mimetype:
-        raise refuse(codes.FILE_OTHER_KIND, what="OpenDocument 或旧版 OpenOffice 文档")
+        raise refuse(PAPER, value="OpenDocument 或旧版 OpenOffice 文档")
     if "buildversionhistory.plist" in names or any(name.endswith(".iwa") for name in names):
         raise refuse(codes.FILE_OTHER_KIND, what="苹果 iWork 文件（Numbers 等）")
     if "ofd.xml" in names:
-        raise refuse(codes.FILE_OTHER_KIND, what="OFD 文件")
+        raise refuse(PAPER, value="OFD 文件")
     part = main_part(package).lower() or ("xl/workbook.xml" if "xl/workbook.xml" in names else "")
     if not part:
         if "[content_types].xml" in names:
             raise damaged("找不到工作簿部件")
-        raise refuse(codes.FILE_ENCRYPTED if package.locked else codes.FILE_ARCHIVE, what="zip")
+        if package.locked:
+            raise refuse(codes.FILE_ENCRYPTED, tried="")
+        raise refuse(codes.FILE_ARCHIVE, what="zip", why=_NO_TABLE)
     return _ooxml_kind(package, part)
 
 
@@ -67,9 +78,9 @@ def _ooxml_kind(package: Package, part: str) -> str:
     if part.endswith(".bin"):
         return "xlsb"
     if part.startswith("word/") or part.endswith("document.xml"):
-        raise refuse(codes.FILE_OTHER_KIND, what="Word（或 WPS 文字）文档")
+        raise refuse(PAPER, value="Word（或 WPS 文字）文档")
     if part.startswith("ppt/") or part.endswith("presentation.xml"):
-        raise refuse(codes.FILE_OTHER_KIND, what="演示文稿")
+        raise refuse(PAPER, value="演示文稿")
     return "xlsm" if b"sheet.macroEnabled" in _part(package, "[Content_Types].xml") else "xlsx"
 
 
@@ -81,12 +92,12 @@ def ole_refusal(ole: OleFile) -> Unreadable | None:
     """Return why an OLE2 container is no workbook, None if it holds one."""
     streams = ole.streams()
     if "encryptedpackage" in streams:
-        return refuse(codes.FILE_ENCRYPTED)
+        return refuse(codes.FILE_ENCRYPTED, tried="")
     if "workbook" in streams or "book" in streams:
         return None
     for name, what in _OLE_STREAMS:
         if name in streams:
-            return refuse(codes.FILE_OTHER_KIND, what=what)
+            return refuse(PAPER, value=what) if name in _OLE_PAPERS else refuse(codes.FILE_OTHER_KIND, what=what)
     return refuse(codes.FILE_OTHER_KIND, what="其他 Office 复合文档")
 
 
@@ -105,41 +116,42 @@ def other(data: bytes) -> Unreadable:
         return refuse(codes.FILE_EMPTY) if not data else damaged("内容全为空字节")
     for mark, what in _ARCHIVES:
         if data.startswith(mark):
-            return refuse(codes.FILE_ARCHIVE, what=what)
+            return refuse(codes.FILE_ARCHIVE, what=what, why=_NO_TABLE)
+    for mark, what in _PAPERS:
+        if _begins(data, mark):
+            return refuse(PAPER, value=what)
     for mark, what in _OTHERS:
-        if data.startswith(mark):
+        if _begins(data, mark):
             return refuse(codes.FILE_OTHER_KIND, what=what)
-    opening = data[:4096].replace(b"\0", b"").lower().lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    if opening.startswith((b"<", b"mime-version:")):
-        what = next((what for mark, what in _MARKUP if mark in opening), "标记文本")
-        return refuse(codes.FILE_OTHER_KIND if what == "XML 文件" else codes.FILE_PLAIN_TABLE, what=what)
+    opening = _opening(data)
     if opening.startswith(b"id;p"):
         return refuse(codes.FILE_PLAIN_TABLE, what="SYLK 表格")
     if opening.startswith((b"table\r\n0,1", b"table\n0,1")):
         return refuse(codes.FILE_PLAIN_TABLE, what="DIF 表格")
-    encoding = _encoding(data[:65536])
-    if encoding:
-        comma = b"," in opening or b"\t" in opening
-        return refuse(codes.FILE_PLAIN_TABLE, what=f"{'CSV 或制表符分隔的' if comma else ''}纯文本（{encoding}）")
-    return refuse(codes.FILE_OTHER_KIND, what="无法识别的文件")
+    if opening.startswith(b"<?xml"):
+        return refuse(codes.FILE_OTHER_KIND, what="XML 文件")
+    return refuse(codes.FILE_OTHER_KIND, what="标记文本" if opening.startswith(b"<") else "无法识别的文件")
 
 
-def _encoding(data: bytes) -> str:
-    """Return the name of the encoding in which *data* is text, "" if in none that office files use."""
-    for mark, name in ((codecs.BOM_UTF32_LE, "UTF-32"), (codecs.BOM_UTF32_BE, "UTF-32"), (codecs.BOM_UTF8, "UTF-8"),
-                       (codecs.BOM_UTF16_LE, "UTF-16"), (codecs.BOM_UTF16_BE, "UTF-16")):  # fmt: skip
-        if data.startswith(mark):
-            return name
-    if data.count(0) > len(data) // 4:
-        return "UTF-16"
-    if b"\0" in data:
+def text_kind(data: bytes) -> str:
+    """Return html, xml2003, fods or csv for a file of text that can be read as a table, "" for any other."""
+    if any(_begins(data, mark) for mark, _ in (*_ARCHIVES, *_PAPERS, *_OTHERS)) or not data.strip(b"\0"):
         return ""
-    for encoding, name in (("utf-8", "UTF-8"), ("gb18030", "GBK"), ("latin-1", "编码不明")):
-        decoder = codecs.getincrementaldecoder(encoding)()
-        try:
-            decoder.decode(data, final=False)
-        except UnicodeDecodeError:
-            continue
-        controls = sum(byte < 9 or 13 < byte < 32 for byte in data)
-        return name if controls * 100 <= len(data) else ""
-    return ""
+    opening = _opening(data)
+    if opening.startswith(b"<"):
+        return next((kind for mark, kind in _MARKUP if mark in opening), "")
+    if opening.startswith(_MESSAGE) and b"text/html" in opening and b"multipart/related" in opening:
+        return "html"
+    if opening.startswith((b"id;p", b"table\r\n0,1", b"table\n0,1", *_MESSAGE)):
+        return ""
+    return "csv" if is_text(data) else ""
+
+
+def _begins(data: bytes, mark: bytes) -> bool:
+    """Whether *data* begins with a mark; marks of two letters, which a text may begin with, not without zero bytes."""
+    return data.startswith(mark) and (len(mark) > 2 or b"\0" in data[:64])
+
+
+def _opening(data: bytes) -> bytes:
+    """The first letters of a text, small and one byte each, whatever its encoding."""
+    return data[:8192].replace(b"\0", b"").lower().lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")

@@ -3,39 +3,49 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from xml.etree.ElementTree import Element
 
 from reportgen.edges import codes
 from reportgen.edges.books.guard import Budget, Limits, damaged, refuse
 from reportgen.edges.books.ooxml import defined_names
-from reportgen.edges.books.package import Package, feed, local, xml_parser
+from reportgen.edges.books.package import Package, feed, local, tree, xml_parser
 from reportgen.edges.books.values import GENERAL, Typed, boolean, decimal_cell, iso_cell
 from reportgen.model.sheet import Book, Cell, CellKind, Sheet
 
 MAX_ROW, MAX_COL = 1_048_576, 16_384
 _DURATION = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,](\d+))?S)?")
 _FORMATS = {"percentage": "0.00%", "currency": "#,##0.00"}
+_META = re.compile(rb"<office:meta[ >].*?</office:meta>", re.DOTALL)
 _ERROR_TEXT = re.compile(r"#[A-Z0-9/]+[!?]?|Err:\d+")
 
 
 def read_book(package: Package, name: str, limits: Limits) -> Book:
     """Return the workbook in *package*; `Unreadable` where it is broken or beyond *limits*."""
+    meta = package.tree("meta.xml") if "meta.xml" in package else None
+    return _book(package.chunks("content.xml"), meta, name, "ods", limits)
+
+
+def read_flat(data: bytes, name: str, limits: Limits) -> Book:
+    """Return the workbook in *data*, one XML file (.fods); otherwise as `read_book`."""
+    meta = _META.search(data)
+    return _book((data,), tree(meta[0], "meta") if meta else None, name, "fods", limits)
+
+
+def _book(
+    content: Iterator[bytes] | tuple[bytes, ...], meta: Element | None, name: str, container: str, limits: Limits
+) -> Book:
     reader = _ContentReader(Budget(limits))
     parser = xml_parser("content.xml")
     parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
     parser.CharacterDataHandler = reader.characters
-    feed(parser, package.chunks("content.xml"), "content.xml")
+    feed(parser, content, "content.xml")
     if not reader.sheets:
         raise refuse(codes.FILE_NO_SHEET)
-    return Book(name, "ods", tuple(reader.sheets), _properties(package), defined_names(reader.names))
-
-
-def _properties(package: Package) -> dict[str, str]:
-    if "meta.xml" not in package:
-        return {}
-    items = package.tree("meta.xml").iter("user-defined")
-    return {item.get("name", ""): "".join(item.itertext()) for item in items}
+    items = meta.iter("user-defined") if meta is not None else ()
+    properties = {item.get("name", ""): "".join(item.itertext()) for item in items}
+    return Book(name, container, tuple(reader.sheets), properties, defined_names(reader.names))
 
 
 class _ContentReader:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 import struct
 import zipfile
 import zlib
@@ -15,7 +16,10 @@ from reportgen.edges.books.guard import Limits, Unreadable, damaged, refuse, siz
 
 _CHUNK = 1 << 18
 _END_RECORD = b"PK\x05\x06"
-_FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, struct.error, OverflowError)
+_FAULTS = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, ValueError, struct.error,
+    OverflowError, OSError,  # bz2 says so of a damaged stream; the package itself is in memory
+)  # fmt: skip
 
 
 class Package:
@@ -58,7 +62,7 @@ class Package:
         if info is None:
             raise damaged(f"缺少部件 {name}")
         if info.flag_bits & 1:
-            raise refuse(codes.FILE_ENCRYPTED)
+            raise refuse(codes.FILE_ENCRYPTED, tried="")
         try:
             with self._zip.open(info) as stream:
                 while chunk := stream.read(_CHUNK):

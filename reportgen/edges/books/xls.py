@@ -86,7 +86,7 @@ def _ask(data: bytes, limits: Limits) -> dict[str, Any]:
         raise too_large("读取时耗尽内存或时间", f"{size(limits.worker_bytes)}、{limits.worker_seconds} 秒")
     fault = answer.get("fault")
     if fault == "encrypted":
-        raise refuse(codes.FILE_ENCRYPTED)
+        raise refuse(codes.FILE_ENCRYPTED, tried="")
     if fault == "large":
         raise too_large("填有内容的单元格或文字过多", f"{limits.cells} 个、{limits.text_chars} 字")
     if fault:

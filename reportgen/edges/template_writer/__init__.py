@@ -11,8 +11,9 @@ from reportgen import layout
 from reportgen.edges.packages import finish
 from reportgen.edges.template_writer.cover import write_cover
 from reportgen.edges.template_writer.form_sheet import write_form
-from reportgen.edges.template_writer.growth import let_rows_grow
+from reportgen.edges.template_writer.growth import finish_sheets
 from reportgen.edges.template_writer.inputs import ListSheet
+from reportgen.edges.template_writer.live import plan_checks, write_reasons
 from reportgen.edges.template_writer.pages import Owed, Page, page_of, sheet_names
 from reportgen.edges.template_writer.style import Pen
 from reportgen.model.period import Period
@@ -51,17 +52,17 @@ def write_issue(
     cover = book.add_worksheet(layout.COVER_SHEET)
     sheets = [book.add_worksheet(page.sheet) for page in pages]
     lists = ListSheet(plan, pages)
-    write_cover(pen, cover, unit, period, pages)
-    for sheet, page in zip(sheets, pages, strict=True):
-        write_form(pen, sheet, page, lists)
+    live = plan_checks(pen, pages, lists.source)
+    write_cover(pen, cover, unit, period, live)
+    for sheet, checked in zip(sheets, live, strict=True):
+        write_form(pen, sheet, checked, lists)
     lists.write(pen)
+    write_reasons(pen, live)
     _mark(pen, unit, period, pages)
     cover.activate()
     finish(book)
-    let_rows_grow(
-        path,
-        {n: range(p.layout.first_row, p.layout.last_row + 1) for n, p in enumerate(pages, start=_FIRST_FORM_SHEET)},
-    )
+    growing = {n: range(p.layout.first_row, p.layout.last_row + 1) for n, p in enumerate(pages, _FIRST_FORM_SHEET)}
+    finish_sheets(path, {1: range(0), **growing}, pen.patterns)
 
 
 def _mark(pen: Pen, unit: Unit, period: Period, pages: Sequence[Page]) -> None:

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from reportgen import layout
+from reportgen.edges.template_writer.checks import ASKED, MISSING, WRONG
 from reportgen.edges.template_writer.form_sheet import due_text
+from reportgen.edges.template_writer.live import Live, count_text
 from reportgen.edges.template_writer.pages import Page
 from reportgen.edges.template_writer.style import Pen, lines_of
 from reportgen.model.period import Period
@@ -21,15 +23,17 @@ _COLUMNS = (
     ("已印行数", 10),
     ("每行必填", 10),
     ("备注", 22),
+    ("自动核对", 24),
 )
 _LAST = len(_COLUMNS)
 _ONE_PAGE = 20  # so many forms still leave the cover readable on one page
 
 
-def write_cover(pen: Pen, sheet: Any, unit: Unit, period: Period, pages: Sequence[Page]) -> None:
+def write_cover(pen: Pen, sheet: Any, unit: Unit, period: Period, every: Sequence[Live]) -> None:
     """Write the cover; the names of the forms lead to their sheets."""
     for index, (_, width) in enumerate(_COLUMNS):
         sheet.set_column(index, index, width)
+    pages = [live.page for live in every]
     total = sum(width for _, width in _COLUMNS)
     header = pen.plan.header
     pen.wide(sheet, 1, _LAST, f"{header.name}\n{period.label}报表填报须知", "title", text_wrap=True)
@@ -37,12 +41,13 @@ def write_cover(pen: Pen, sheet: Any, unit: Unit, period: Period, pages: Sequenc
     pen.wide(sheet, 2, _LAST, f"{layout.UNIT_LABEL}{unit.name}", "identity")
     pen.wide(sheet, 3, _LAST, _summary(pages), "plain")
     sheet.set_row(2, 20)
+    _checked(pen, sheet, every)
     for col, (name, _) in enumerate(_COLUMNS, start=1):
-        pen.text(sheet, 4, col, name, "head")
-    sheet.set_row(3, 22)
-    row = 5
-    for number, page in enumerate(pages, start=1):
-        _line(pen, sheet, row, number, page)
+        pen.text(sheet, 5, col, name, "head")
+    sheet.set_row(4, 22)
+    row = 6
+    for number, live in enumerate(every, start=1):
+        _line(pen, sheet, row, number, live)
         row += 1
     row += 1
     for title, sentences in _sections(pen, pages):
@@ -62,7 +67,7 @@ def write_cover(pen: Pen, sheet: Any, unit: Unit, period: Period, pages: Sequenc
     sheet.center_horizontally()
     sheet.set_footer("&C&9第 &P 页  共 &N 页")
     sheet.hide_gridlines(2)
-    sheet.freeze_panes(4, 0)
+    sheet.freeze_panes(5, 0)
     sheet.protect("", {"format_columns": True, "format_rows": True})
 
 
@@ -74,7 +79,32 @@ def _summary(pages: Sequence[Page]) -> str:
     return f"本期应报 {len(pages)} 张表{known}{earliest}。"
 
 
-def _line(pen: Pen, sheet: Any, row: int, number: int, page: Page) -> None:
+def _checked(pen: Pen, sheet: Any, every: Sequence[Live]) -> None:
+    """Sum up what the sheets find wrong."""
+    missing, wrong, asked = (
+        "+".join(_on_sheet(live, live.sum_cell(s)) for live in every) for s in (MISSING, WRONG, ASKED)
+    )
+    explained = "+".join(_on_sheet(live, live.explained_cell) for live in every)
+    pen.wide(sheet, 4, _LAST, "", "check")
+    if every:
+        text = count_text(f"全部 {len(every)} 张表", missing, wrong, asked, explained)
+        pen.formula(sheet, 4, 1, text, "check")
+    sheet.set_row(3, 24)
+
+
+def _on_sheet(live: Live, cell: str) -> str:
+    return f"'{live.page.sheet}'!{cell}"
+
+
+def _state(live: Live) -> str:
+    """The formula of one sheet's state: 可报送, or what is still to do."""
+    missing, wrong, asked = (_on_sheet(live, live.sum_cell(s)) for s in (MISSING, WRONG, ASKED))
+    todo = f'"待填 "&{missing}&"，错误 "&{wrong}'
+    return f'IF({missing}+{wrong}=0,"可报送",{todo})&IF({asked}>0,"，核实 "&{asked},"")'
+
+
+def _line(pen: Pen, sheet: Any, row: int, number: int, live: Live) -> None:
+    page = live.page
     rows, required = len(page.told_rows), max(len(page.required(row)) for row in page.rows)
     texts = (
         str(number), page.form.number, page.form.name, page.owed.period.label, due_text(page),
@@ -86,6 +116,7 @@ def _line(pen: Pen, sheet: Any, row: int, number: int, page: Page) -> None:
     sheet.write_url(
         row - 1, 2, f"internal:'{page.sheet}'!A1", pen.format("link", align="left", text_wrap=True), page.form.name
     )
+    pen.formula(sheet, row, _LAST, _state(live), "cell", align="center")
     width = dict(_COLUMNS)
     lines = max(lines_of(page.form.name, width["表名"]), lines_of(page.owed.note, width["备注"]))
     sheet.set_row(row - 1, 16.0 * lines + 6)

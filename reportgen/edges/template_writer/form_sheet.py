@@ -8,6 +8,7 @@ from typing import Any
 
 from reportgen import layout
 from reportgen.edges.template_writer import inputs
+from reportgen.edges.template_writer.live import Live, write_checks
 from reportgen.edges.template_writer.pages import Page, TableRow
 from reportgen.edges.template_writer.style import GREY, PALE, Pen, input_format, lines_of, shown
 from reportgen.layout import Slot
@@ -31,8 +32,9 @@ _PROTECTION = {
 }  # fmt: skip
 
 
-def write_form(pen: Pen, sheet: Any, page: Page, lists: inputs.ListSheet) -> None:
+def write_form(pen: Pen, sheet: Any, live: Live, lists: inputs.ListSheet) -> None:
     """Draw the sheet of one form, its input cells open and all else locked (without a password)."""
+    page = live.page
     widths = column_widths(page)
     for index, width in enumerate(widths):
         sheet.set_column(index, index, width)
@@ -40,6 +42,7 @@ def write_form(pen: Pen, sheet: Any, page: Page, lists: inputs.ListSheet) -> Non
     _headings(pen, sheet, page, widths)
     _rows(pen, sheet, page, widths)
     _explanations(pen, sheet, page)
+    write_checks(pen, sheet, live)
     _validations(pen, sheet, page, lists)
     _bottom(pen, sheet, page, lists, widths)
     _page_setup(sheet, page, widths)

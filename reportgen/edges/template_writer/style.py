@@ -13,6 +13,8 @@ from reportgen.model import screen
 from reportgen.model.plan import Field, FieldType, Plan
 from reportgen.model.values import PlanDate, Understood, plain
 
+ROW, MARK = "⁂", "RG."
+"""What stands for the row's number in a pattern, and for a pattern until the sheet is finished."""
 GREY, PALE, HEAD = "#E7E6E6", "#F6F6F6", "#D9E2EC"
 _FONT = {"font_name": "宋体", "font_size": 11, "valign": "vcenter"}
 _STYLES: Mapping[str, Mapping[str, Any]] = {
@@ -26,6 +28,8 @@ _STYLES: Mapping[str, Mapping[str, Any]] = {
     "blank": {"border": 1, "text_wrap": True, "locked": False},
     "tick": {"border": 1, "align": "center", "locked": False},
     "words": {"font_size": 10, "text_wrap": True, "valign": "top", "align": "left"},
+    "check": {"align": "left", "bold": True, "border": 1, "text_wrap": True},
+    "links": {"font_size": 10, "align": "center", "font_color": "#1F4E79", "underline": 1},
     "section": {"font_name": "黑体", "font_size": 12},
     "link": {"border": 1, "font_color": "#1F4E79", "underline": 1},
 }
@@ -38,6 +42,8 @@ class Pen:
 
     book: Any  # xlsxwriter.Workbook
     plan: Plan
+    patterns: dict[str, int] = field(default_factory=dict)
+    """Formulas of rows, each written once with `ROW` for the row's number; see `growth.finish_sheets`."""
     _formats: dict[tuple[str, tuple[tuple[str, Any], ...]], Any] = field(default_factory=dict)
 
     def format(self, style: str, **more: Any) -> Any:
@@ -46,6 +52,14 @@ class Pen:
         if key not in self._formats:
             self._formats[key] = self.book.add_format({**_FONT, **_STYLES[style], **more})
         return self._formats[key]
+
+    def formula(self, sheet: Any, row: int, col: int, pattern: str, style: str, **more: Any) -> None:
+        """Write a formula (without =) in which `ROW` stands for the row's number.
+
+        The workbook's writer looks through the text of every formula at length, so it gets a mark instead.
+        """
+        number = self.patterns.setdefault(pattern, len(self.patterns))
+        sheet.write_formula(row - 1, col - 1, f"={MARK}{number}.{row}", self.format(style, **more))
 
     def text(self, sheet: Any, row: int, col: int, text: str, style: str, **more: Any) -> None:
         """Write *text* (1-based place) so that no program can take it for a formula."""

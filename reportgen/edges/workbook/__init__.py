@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -28,8 +29,10 @@ from reportgen.model.outcome import Outcome
 from reportgen.model.plan import Plan
 
 
-def write_workbook(plan: Plan, outcome: Outcome, path: Path) -> None:
+def write_workbook(plan: Plan, outcome: Outcome, path: Path, left_out: Sequence[str] = ()) -> None:
     """Write 汇总表.xlsx for *outcome* to *path*; the same outcome gives the same bytes.
+
+    *left_out* says what a copy for wider circulation (`edges.public`) does not show; such a copy has no sheet 核实.
 
     Every number on the pages before the data sheets is a figure that links to its line on 口径, or a formula over
     the data sheets with its true value.
@@ -54,7 +57,8 @@ def write_workbook(plan: Plan, outcome: Outcome, path: Path) -> None:
         book.add_worksheet(name)
     for part in parts:
         book.add_worksheet(part.sheet, StreamedSheet)
-    for name in contents.proof():
+    proved = [name for name in contents.proof() if not (left_out and name == contents.FINDINGS)]
+    for name in proved:
         book.add_worksheet(name)
     records = data.records(outcome, parts)
     targets.write(pen, outcome, records)
@@ -70,9 +74,10 @@ def write_workbook(plan: Plan, outcome: Outcome, path: Path) -> None:
     stats.write(pen, outcome, records)
     for part in parts:
         data.write(pen, outcome, part)
-    proof.findings(pen, outcome)
+    if not left_out:
+        proof.findings(pen, outcome)
     notes.definitions(pen, outcome)
-    notes.notes(pen, outcome, [part.note for part in parts if part.note])
-    others = (*analysis[1:], *contents.proof(), *(part.sheet for part in parts))
+    notes.notes(pen, outcome, [part.note for part in parts if part.note], left_out)
+    others = (*analysis[1:], *proved, *(part.sheet for part in parts))
     overview.write(pen, outcome, [(name, name) for name in others])
     finish(book)

@@ -31,11 +31,12 @@ PROVENANCE = (
 )
 """The columns after a form's own: heading and width."""
 TOTAL, CARRIED = "合计", "沿用"
-_ROWS = stream.MOST_ROWS - 2  # records of one sheet: the head and the totals take a row each
+MOST_RECORDS = stream.MOST_ROWS - 2
+"""Records of one sheet: the head and the totals take a row each."""
 _SUMMED = frozenset({FieldType.WAN, FieldType.YI, FieldType.INTEGER, FieldType.NUMBER})
 _NEVER_SUMMED = ("指标", "节点")
 """Purposes whose columns hold numbers of different things; a sum of them means nothing."""
-_WIDE, _WIDEST = 150, 300  # characters beside each other on A4, and on A3 at the smallest that can be read
+_WIDE, _WIDEST = 150, 230  # characters beside each other on A4, and on A3 at the smallest that can be read
 _CODES = (FieldType.USCC, FieldType.PROJECT_CODE, FieldType.PHONE)
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 
@@ -56,14 +57,14 @@ def sheet_title(form: Form, most: int = 31) -> str:
     return _FORBIDDEN.sub(" ", f"{form.number} {form.name}")[:most]
 
 
-def parts_of(plan: Plan, outcome: Outcome, most: int = _ROWS) -> tuple[Part, ...]:
-    """Return the data sheets in the plan's order; a form of more than *most* records has several."""
+def parts_of(plan: Plan, outcome: Outcome) -> tuple[Part, ...]:
+    """Return the data sheets in the plan's order; a form of more than `MOST_RECORDS` records has several."""
     found: list[Part] = []
     for form in plan.forms:
         if form.name not in outcome.forms:
             continue
         rows = outcome.forms[form.name].rows
-        pieces = [rows[start : start + most] for start in range(0, len(rows), most)] or [rows]
+        pieces = [rows[start : start + MOST_RECORDS] for start in range(0, len(rows), MOST_RECORDS)] or [rows]
         for number, piece in enumerate(pieces, start=1):
             tail = f"（{number}）" if len(pieces) > 1 else ""
             note = f"共 {len(rows)} 条，超过一张工作表的行数，分 {len(pieces)} 张；这是第 {number} 张。" if tail else ""
@@ -92,7 +93,7 @@ def write(pen: Pen, outcome: Outcome, part: Part) -> None:
     if count:
         told = {"name": part.table, "columns": [_told(c, first=not i) for i, c in enumerate(columns)], "total_row": True,
                 "style": "Table Style Light 1", "banded_rows": False}  # fmt: skip
-        sheet.add_table(0, 0, count + 1, len(columns) - 1, told)
+        sheet.add_long_table(count + 2, len(columns), told)
     marked = _marked(outcome, part)
     for (row, col), found in marked.items():
         _comment(sheet, row, col, found)

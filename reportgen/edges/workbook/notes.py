@@ -39,7 +39,7 @@ def definitions(pen: Pen, outcome: Outcome) -> None:
     page = table_page(pen, DEFINITIONS, f"口径和来源（{outcome.period.label}）", _HEADS, note, "A3", frozen=2)
     for figure in outcome.figures:
         sources = figure.sources
-        places = [f"{s.file} {s.sheet}!{s.cell}：{s.raw}" for s in sources[:MOST_SOURCES]]
+        places = [f"{s.file} {s.sheet}!{s.cell}" + (f"：{s.raw}" if s.raw else "") for s in sources[:MOST_SOURCES]]
         if len(sources) > MOST_SOURCES:
             places.append(f"……共 {len(sources)} 个单元格，全部见 reportgen trace {figure.id}")
         told = (

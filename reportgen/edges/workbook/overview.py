@@ -14,7 +14,7 @@ from typing import Any
 
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
-from reportgen.edges.workbook import contents, warnings
+from reportgen.edges.workbook import charts, contents, warnings
 from reportgen.edges.workbook.style import DEEP, LIGHT_FILLS, MARK, PAPER, Pen, light_word
 from reportgen.edges.workbook.targets import sparkline, trend
 from reportgen.model import screen
@@ -24,18 +24,18 @@ from reportgen.model.states import MILESTONE_WORDS
 
 MOST_DECISIONS = 5
 _MOST_TARGETS, _MOST_QUOTAS, _MOST_TILES, _TILES_A_STRIP = 9, 9, 24, 12
-_TREND, _BAR_COLUMNS = 20, 25
-_PIXELS = (*[28] * _TREND, 56, 28, 28, 12, *[28] * 8, *[8] * _BAR_COLUMNS, *[28] * 6)
+_TREND, _BAR_COLUMNS = 40, 25
+_PIXELS = (*[14] * _TREND, 56, *[14] * 4, 12, *[14] * 16, *[8] * _BAR_COLUMNS, *[14] * 12)
 """Widths of the columns: the left half, a gap, the right half with the cells of the bars."""
-_LEFT_END = 23
+_LEFT_END = 45
 _RIGHT = _LEFT_END + 1  # first column of the right half
-_BAR = _RIGHT + 8  # first column of the bars
+_BAR = _RIGHT + 16  # first column of the bars
 _AFTER = _BAR + _BAR_COLUMNS
 _END = len(_PIXELS)
 _SIZE = 9
 _ROW = 12.75  # points; a screen of 768 lines shows about 29 of them below the ribbon
-_TARGET_COLUMNS = (("主要指标", 5), ("目标", 3), ("本期", 2), ("距目标", 2), ("上期", 2), ("全市", 2), ("位次", 2), ("时段", 2), ("走势", 1),
-                   ("灯", 2))  # fmt: skip
+_TARGET_COLUMNS = (("主要指标", 10), ("目标", 6), ("本期", 4), ("距目标", 4), ("上期", 4), ("全市", 4), ("位次", 4), ("时段", 4), ("走势", 1),
+                   ("灯", 4))  # fmt: skip
 _REPORTING = (("应报", "due"), ("已收", "received"), ("按时", "on_time"), ("本期无", "nil"), ("逾期", "late"), ("退回", "returned"),
               ("未报", "missing"), ("按时率%", "on_time_rate"))  # fmt: skip
 
@@ -93,6 +93,7 @@ def write(pen: Pen, outcome: Outcome, links: Sequence[tuple[str, str]]) -> None:
     row = _milestones(grid, max(left, right))
     row = max(_decisions(grid, row), _reporting(grid, row))
     row = _links(grid, row, links)
+    row = charts.overview(pen, grid.sheet, row + 2, outcome)
     grid.sheet.print_area(0, 0, row, _END - 1)
 
 
@@ -142,23 +143,22 @@ def _heads(grid: _Grid, row: int, col: int, heads: Sequence[tuple[str, int]]) ->
 def _target(grid: _Grid, row: int, item: TargetResult) -> None:
     get, pen = grid.outcome.figures.get, grid.pen
     target = pen.plan.find("targets", item.id)
-    grid.text(row, 0, 5, item.name)
+    grid.text(row, 0, 10, item.name)
     bar = get(f"targets.{item.id}.target")
     shape = f'"{target.operator} "{pen.number_format(target.unit)}'
-    grid.figure(row, 5, 3, bar, num_format=shape)
-    col = 8
+    grid.figure(row, 10, 6, bar, num_format=shape)
+    col = 16
     for part in ("actual", "gap", "previous", "peer", "rank"):
         number = get(f"targets.{item.id}.{part}")
         strong = {"bold": True} if part == "actual" else {}
         signed = {"num_format": _signed(pen, target.unit)} if part == "gap" else {}
-        grid.figure(row, col, 2, number, **strong, **signed)
-        col += 2
-    grid.text(row, col, 2, item.data_period or "—", "center")
+        grid.figure(row, col, 4, number, **strong, **signed)
+        col += 4
+    grid.text(row, col, 4, item.data_period or "—", "center")
     id = f"targets.{item.id}.actual"
     grid.text(row, _TREND, 1, "", "center")
-    if len(trend(grid.outcome, id)) > 1:
-        sparkline(pen, grid.sheet, row, _TREND, id)
-    grid.light(row, _TREND + 1, 2, "targets", item.light, item.light_why)
+    sparkline(pen, grid.sheet, row, _TREND, id, trend(grid.outcome, id))
+    grid.light(row, _TREND + 1, 4, "targets", item.light, item.light_why)
 
 
 def _signed(pen: Pen, unit: str) -> str:
@@ -180,23 +180,23 @@ def _quotas(grid: _Grid, row: int) -> int:
         row + 1,
         _RIGHT,
         (
-            ("任务", 4),
-            ("完成", 2),
-            ("全年", 2),
+            ("任务", 8),
+            ("完成", 4),
+            ("全年", 4),
             ("完成进度（竖条为序时）", _BAR_COLUMNS),
-            ("完成率%", 2),
-            ("序时%", 2),
-            ("灯", 2),
+            ("完成率%", 4),
+            ("序时%", 4),
+            ("灯", 4),
         ),
     )
     for at, item in enumerate(shown, start=row + 2):
-        grid.text(at, _RIGHT, 4, item.name)
-        grid.figure(at, _RIGHT + 4, 2, get(f"quotas.{item.id}.actual"), bold=True)
-        grid.figure(at, _RIGHT + 6, 2, get(f"quotas.{item.id}.target"))
+        grid.text(at, _RIGHT, 8, item.name)
+        grid.figure(at, _RIGHT + 8, 4, get(f"quotas.{item.id}.actual"), bold=True)
+        grid.figure(at, _RIGHT + 12, 4, get(f"quotas.{item.id}.target"))
         _bar(grid, at)
-        grid.figure(at, _AFTER, 2, get(f"quotas.{item.id}.rate"))
-        grid.figure(at, _AFTER + 2, 2, get(f"quotas.{item.id}.pace"))
-        grid.light(at, _AFTER + 4, 2, "quotas", item.light, item.light_why)
+        grid.figure(at, _AFTER, 4, get(f"quotas.{item.id}.rate"))
+        grid.figure(at, _AFTER + 4, 4, get(f"quotas.{item.id}.pace"))
+        grid.light(at, _AFTER + 8, 4, "quotas", item.light, item.light_why)
     _fill_bars(grid, row + 2, row + 1 + len(shown))
     return row + 2 + len(shown)
 
@@ -220,7 +220,7 @@ def _fill_bars(grid: _Grid, first: int, last: int) -> None:
     """Fill the bars by their rates, mark the pace; the formats ask the cells beside the bars."""
     where = xl_range(first, _BAR, last, _AFTER - 1)
     rate = xl_rowcol_to_cell(first, _AFTER, col_abs=True)
-    pace = xl_rowcol_to_cell(first, _AFTER + 2, col_abs=True)
+    pace = xl_rowcol_to_cell(first, _AFTER + 4, col_abs=True)
     step = 100 // _BAR_COLUMNS
     here = f"(COLUMN()-{_BAR})*{step}"  # the share at which this cell ends
     book = grid.pen.book
@@ -275,12 +275,12 @@ def _decisions(grid: _Grid, row: int) -> int:
     grid.section(row, 0, _LEFT_END, f"四、需要决定的事项{more}")
     row += 1
     for unit, words, number, target in lines[:MOST_DECISIONS]:
-        grid.text(row, 0, 4, unit, "center")
+        grid.text(row, 0, 8, unit, "center")
         style = grid.pen.format("text", font_size=_SIZE, shrink=True, text_wrap=False)
-        grid.join(row, 4, _TREND - 4, style)
-        grid.sheet.write_url(row, 4, f"internal:'{target}'!A1", style, words[:200], f"见“{target}”")
+        grid.join(row, 8, _TREND - 8, style)
+        grid.sheet.write_url(row, 8, f"internal:'{target}'!A1", style, words[:200], f"见“{target}”")
         shape = f'{grid.pen.number_format(number.unit)}"{number.unit}"' if number else ""
-        grid.figure(row, _TREND, 3, number, num_format=shape)
+        grid.figure(row, _TREND, 5, number, num_format=shape)
         row += 1
     if not lines:
         grid.text(row, 0, _LEFT_END, "没有红灯事项和待决定的冲突。")
@@ -331,16 +331,16 @@ def _reporting(grid: _Grid, row: int) -> int:
     """Due, received, in time …; and who has not sent; return the row after it."""
     get = grid.outcome.figures.get
     grid.section(row, _RIGHT, _END, "五、报送（单位×表，份）", contents.FILING)
-    edges = [(_RIGHT + 2 * n, 2) for n in range(4)] + [(_BAR, 8), (_BAR + 8, 8), (_BAR + 16, 9), (_AFTER, 6)]
+    edges = [(_RIGHT + 4 * n, 4) for n in range(4)] + [(_BAR, 8), (_BAR + 8, 8), (_BAR + 16, 9), (_AFTER, 12)]
     for (name, part), (col, columns) in zip(_REPORTING, edges, strict=True):
         grid.text(row + 1, col, columns, name, "head")
         grid.figure(row + 2, col, columns, get(f"reporting.{part}"), bold=True)
     at = row + 3
     for word, part in (("未报单位", "missing"), ("退回单位", "returned"), ("逾期单位", "late")):
         names = get(f"reporting.unit_lists.{part}.names")
-        grid.text(at, _RIGHT, 4, word, "head")
+        grid.text(at, _RIGHT, 8, word, "head")
         told = names.value if names is not None and isinstance(names.value, str) else "无"
-        grid.text(at, _RIGHT + 4, _END - _RIGHT - 4, screen.cut(told, 70))
+        grid.text(at, _RIGHT + 8, _END - _RIGHT - 8, screen.cut(told, 70))
         at += 1
     return at
 

@@ -51,10 +51,10 @@ def write(pen: Pen, outcome: Outcome, records: Mapping[str, Records]) -> None:
     page.section("各类项目")
     page.heads([h for h, _ in _HEADS], 44)
     first = page.row
-    labels = dict.fromkeys(label for p in _labels(outcome) for label in (p,))
     _group(page, outcome, told, "projects", "全部项目", "")
-    for label in labels:
+    for label in _labels(outcome):
         _group(page, outcome, told, f"projects.{label}", label, label)
+    pen.tables[PROJECTS] = (first, page.row - 1)
     page.skip()
     pace = outcome.projects[0].pace if outcome.projects else None
     said = f"；序时 {pace * 100:.1f}%" if pace is not None else ""

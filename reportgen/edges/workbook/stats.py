@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from reportgen.edges.workbook.contents import STATISTICS
 from reportgen.edges.workbook.live import Records
-from reportgen.edges.workbook.page import center, end_table, figure, table_page, text, value
+from reportgen.edges.workbook.page import center, end_table, figure, live, table_page, text, value
 from reportgen.edges.workbook.style import Pen
 from reportgen.model.outcome import Outcome
 
@@ -29,7 +29,16 @@ def write(pen: Pen, outcome: Outcome, records: Mapping[str, Records]) -> None:
             found = outcome.figures.get(id)
             made = records[form.name].count() if id.startswith("forms.") else None
             told = found.how if found is not None else how
-            page.line((text(form.name), text(name), figure(found, made), center(unit), value(past.get(id)), text(told)))
+            page.line(
+                (
+                    text(form.name),
+                    text(name),
+                    figure(found, made) if found is not None else live(made, unit),
+                    center(unit),
+                    value(past.get(id)),
+                    text(told),
+                )
+            )
     for measure in pen.plan.measures:
         if not measure.form:
             found = outcome.figures.get(f"measures.{measure.id}")

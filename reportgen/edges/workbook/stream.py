@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.utility import xl_col_to_name, xl_range
 from xlsxwriter.worksheet import Worksheet
 
 MOST_ROWS = 1_048_576
@@ -46,6 +46,14 @@ class StreamedSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter has no stubs
         self._lines = lines
         self._check_dimensions(rows - 1, columns - 1)
         self._check_dimensions(0, 0)
+
+    def add_long_table(self, rows: int, columns: int, told: dict[str, Any]) -> None:
+        """Add an Excel table over *rows* rows, the head and the totals included, without a note of each cell."""
+        if self.add_table(0, 0, 2, columns - 1, told):
+            raise ValueError(told["name"])
+        table = self.tables[-1]
+        table["range"] = xl_range(0, 0, rows - 1, columns - 1)
+        table["a_range"] = table["autofilter"] = xl_range(0, 0, rows - 2, columns - 1)
 
     def _write_sheet_data(self) -> None:
         self.fh.write("<sheetData>")

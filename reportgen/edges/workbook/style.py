@@ -19,6 +19,7 @@ LIGHT_FILLS = {"green": "#BFE0CF", "yellow": "#FFE08A", "red": "#F0A08C", "grey"
 """Fills that stay apart in greyscale and for colour-blind readers; the word is always printed too."""
 INK, DEEP, PALE, MARK = "#1F3A5F", "#3E6A9E", "#D6E2EF", "#B5482F"
 """Text of titles, bars, heads, and the mark of the pace: apart in greyscale as well."""
+PALE_BAR = "#9DB8D2"
 PAPER = {"A4": 9, "A3": 8}
 MOST_HEIGHT = 409
 """Height of a row in points: Excel's limit."""
@@ -60,12 +61,20 @@ class Pen:
     definitions: str = "口径"
     homes: dict[str, str] = field(default_factory=dict)  # figure id → its cell on an analysis sheet, for formulas
     courses: dict[str, str] = field(default_factory=dict)  # figure id → the cells of its values by period
+    tables: dict[str, tuple[int, int]] = field(
+        default_factory=dict
+    )  # sheet → first and last row of its main table, 0-based
+    _asked: dict[tuple[Any, ...], Any] = field(default_factory=dict)
     _formats: dict[tuple[tuple[str, Any], ...], Any] = field(default_factory=dict)
     _made: dict[int, Mapping[str, Any]] = field(default_factory=dict)  # id of a format → its properties
 
     def format(self, style: str, **more: Any) -> Any:
         """Return the format *style* with *more* properties, the same object for the same request."""
-        return self._format({**_FONT, "border": 1, "border_color": _BORDER, **_STYLES.get(style, {}), **more})
+        asked = (style, *more.items())
+        if asked not in self._asked:
+            base = {**_FONT, "border": 1, "border_color": _BORDER, **_STYLES.get(style, {}), **more}
+            self._asked[asked] = self._format(base)
+        return self._asked[asked]
 
     def _format(self, properties: Mapping[str, Any]) -> Any:
         key = tuple(sorted(properties.items()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +11,7 @@ from xlsxwriter.utility import xl_col_to_name
 from reportgen.edges.workbook.contents import TARGETS
 from reportgen.edges.workbook.live import UNIT, Live, Records, Test, minus
 from reportgen.edges.workbook.page import Cell, Page, center, end_table, figure, light, table_page, text, value
-from reportgen.edges.workbook.style import DEEP, Pen
+from reportgen.edges.workbook.style import DEEP, PALE_BAR, Pen
 from reportgen.model.outcome import Outcome, TargetResult
 
 _HEADS = (
@@ -31,6 +31,7 @@ def write(pen: Pen, outcome: Outcome, records: Mapping[str, Records]) -> None:
     note = "“本期”“全市平均”“位次”取自各指标表，差为公式；“上期”取自上期已采用的数。走势为年内各期。"
     page = table_page(pen, TARGETS, title, _HEADS, note, "A3", frozen=2)
     _place_courses(pen, outcome, first=len(outcome.targets) + 6)
+    pen.tables[TARGETS] = (page.row, page.row + len(outcome.targets) - 1)
     for item in outcome.targets:
         _line(page, outcome, records, item)
     end_table(page, len(_HEADS), "方案没有列目标。")
@@ -89,8 +90,7 @@ def _line(page: Page, outcome: Outcome, records: Mapping[str, Records], item: Ta
         ),
         least=24,
     )  # fmt: skip
-    if len(history) > 1:
-        sparkline(page.pen, page.sheet, page.row - 1, _TREND, f"{key}.actual")
+    sparkline(page.pen, page.sheet, page.row - 1, _TREND, f"{key}.actual", history)
 
 
 def _signed(pen: Pen, unit: str) -> str:
@@ -122,10 +122,16 @@ def trend(outcome: Outcome, id: str) -> list[Decimal]:
     return [f.value for f in ids if f is not None and isinstance(f.value, Decimal)]
 
 
-def sparkline(pen: Pen, sheet: Any, row: int, col: int, id: str) -> None:
-    """Draw a figure's course in a cell."""
+def sparkline(pen: Pen, sheet: Any, row: int, col: int, id: str, values: Sequence[Decimal]) -> None:
+    """Draw a figure's course in a cell: a column a period, this one dark; the lowest stands above the ground.
+
+    Columns rather than a line: every program draws them, in print too.
+    """
     where = pen.courses.get(id)
-    if where:
-        sheet.add_sparkline(
-            row, col, {"range": where, "markers": True, "series_color": DEEP, "last_point": True, "weight": 1.5}
-        )
+    if not where or len(values) < 2:
+        return
+    low, spread = min(values), max(values) - min(values)
+    told = {"range": where, "type": "column", "series_color": PALE_BAR, "last_point": True, "last_color": DEEP}
+    if low > 0:
+        told["min"] = float(low - (spread * 2 / 3 or low / 2))
+    sheet.add_sparkline(row, col, told)

@@ -15,7 +15,7 @@ from reportgen.model.states import MILESTONE_WORDS
 _WIDTHS = (12, 34, 10, 10, 10, 10, 10, 10, 34)
 _REPORTING = (("应报", "due"), ("已收", "received"), ("按时", "on_time"), ("逾期", "late"), ("未报", "missing"), ("退回", "returned"),
               ("按时率（%）", "on_time_rate"))  # fmt: skip
-_PAGE_HEIGHT = 490  # points of A4 across that cards may fill
+_SCALE, _PAGE_HEIGHT = 70, 690  # per cent in print, and the points of A4 across that cards may fill then
 Item = tuple[str, str, str, str, str, str]
 """What a unit answers for: kind, what applies to its light, name, id of its figure, light, reason."""
 
@@ -34,6 +34,7 @@ def write(pen: Pen, outcome: Outcome) -> None:
     if not names:
         page.note("本期没有单位应报或负责的事项。")
     page.close()
+    page.sheet.set_print_scale(_SCALE)
     page.sheet.set_h_pagebreaks(page.breaks)
 
 

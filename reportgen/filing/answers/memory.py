@@ -163,16 +163,25 @@ class Answers:
             return replace(finding, answer=_words(decision))
         if decision is not None and decision.word in (ACCEPT, SAME, DIFFERENT, JOIN):
             return replace(finding, answered=True, answer=_words(decision))
+        likeness = self.likeness(finding.key, finding.other) if finding.other else None
+        if likeness is not None:
+            return replace(finding, answered=True, answer=f"办公室已定：{DECISION_WORDS[likeness]}")
         if explained is not None and fits(explained.value, finding.value):
             return replace(finding, answered=True, answer=explained.told.explanation.text)
         return finding
 
     def faults(
-        self, period: str, findings: Iterable[Finding], conflicts: Iterable[Conflict], known: frozenset[str]
+        self,
+        period: str,
+        findings: Iterable[Finding],
+        conflicts: Iterable[Conflict],
+        known: frozenset[str],
+        matters: frozenset[str] = frozenset(),
     ) -> list[Finding]:
         """Return what is wrong with the decisions of *period*, seen beside its findings and conflicts.
 
-        *known* are the numbers of the year's findings and conflicts, this period's included.
+        *known* are the numbers of the year's findings and conflicts, this period's included; *matters* are
+        the numbers of the matters.
         """
         now = {f.number: f for f in findings}
         disputed = {c.number: c for c in conflicts}
@@ -180,7 +189,11 @@ class Answers:
         for d in (d for d in self.decisions if d.period == period):
             finding = now.get(d.number)
             words = {"value": d.number, "decision": DECISION_WORDS[d.word], "unit": d.unit, "form": d.form}
-            if d.number not in known and not (not d.number and d.word in (SAME, DIFFERENT)):
+            if d.word == JOIN and not {d.key, d.target} <= matters:
+                strange = d.target if d.key in matters else d.key
+                more = {**words, "value": strange, "expected": "没有这个编号的事项"}
+                found.append(codes.DECISION_UNCLEAR.at(d.place, **more, field=TARGET))
+            elif d.number not in known and not (not d.number and d.word in (SAME, DIFFERENT, JOIN)):
                 found.append(codes.DECISION_ORPHAN.at(d.place, **words))
             elif finding is not None and finding.severity != QUERY and d.word == ACCEPT:
                 found.append(codes.DECISION_ON_ERROR.at(d.place, **words))

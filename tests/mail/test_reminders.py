@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from reportgen.edges.reminders import reminders, write_reminders
+from reportgen.edges.mail.reminders import reminders, write_reminders
 from reportgen.model.finding import Finding
 from reportgen.model.outcome import FiledReturn, Obligation, Outcome, Receipt, Submission
 from reportgen.model.period import Period
@@ -37,6 +37,14 @@ PATTERNS = {
     "催报_短信": "{单位}[，未报：{未报名单}][；退回：{退回名单}][；逾期：{逾期名单}][；核实{核实}处]。",
     "催报_群通知": "截至{截至}，{应报单位}个单位应报{应报}张，已报{已报}张。[未报：{未报名单}。][退回：{退回名单}。]",
     "催报_名单项": "{单位}（{表名}）",
+    "催报_提醒主题": "{报告期}将到期（{单位}）",
+    "催报_提醒开头": "{单位}：将到期[，未报{未报}张]。",
+    "催报_二次主题": "{报告期}再次催报（{单位}）",
+    "催报_二次开头": "{单位}：仍未报{未报}张。",
+    "催报_退回主题": "{报告期}退回（{单位}）",
+    "催报_退回开头": "{单位}：退回{退回}张。",
+    "催报_待报": "将到期：",
+    "催报_附件": "附件：{附件名单}",
 }
 
 
@@ -70,6 +78,13 @@ def mail(folder: Path, unit: str) -> EmailMessage:
     return message
 
 
+def body_of(folder: Path, unit: str) -> str:
+    part = mail(folder, unit).get_body(("plain",))
+    assert part is not None
+    assert part.get_content_charset() == "utf-8"
+    return str(part.get_content()).replace("\r\n", "\n")
+
+
 def test_patterns__use_only_the_names_that_are_declared():
     assert set(PATTERNS) == {key for key in WORDINGS if key.startswith("催报_")}
     assert not [f for key, text in PATTERNS.items() for f in pattern_faults(text, WORDINGS[key].names)]
@@ -82,8 +97,7 @@ def test_missing__mail_and_chat_text(tmp_path: Path):
     message = mail(tmp_path, "甲局")
     assert (message["Subject"], message["To"], message["X-Unsent"]) == ("2025年10月提醒（甲局）", "", "1")
     assert message["Date"] == "Thu, 06 Nov 2025 18:00:00 +0800"
-    assert message.get_content_charset() == "utf-8"
-    assert message.get_content().replace("\r\n", "\n") == (
+    assert body_of(tmp_path, "甲局") == (
         "甲局：截至2025年11月6日18:00，应报1张，未报1张。\n\n"
         "未报：\n1. 台账（SL01，2025年10月），时限11月5日18:00\n\n专班办公室 2025年11月6日\n"
     )
@@ -92,7 +106,7 @@ def test_missing__mail_and_chat_text(tmp_path: Path):
 def test_returned__every_error_with_its_place_and_the_day_to_answer(tmp_path: Path):
     found = outcome(submission("乙局", "returned"), findings=(finding("乙局", "error"),))
     assert written(tmp_path, found)["乙局.txt"] == "乙局；退回：台账。\n"
-    body = mail(tmp_path, "乙局").get_content()
+    body = body_of(tmp_path, "乙局")
     assert "退回，11月13日18:00前重报：" in body
     assert "1. 台账（SL01）" in body
     assert "  · 台账，工作表“台账”D7（数量）：不是数。" in body
@@ -105,14 +119,14 @@ def test_returned__newer_faulty_return_beside_an_accepted_one(tmp_path: Path):
 
 def test_late__said_with_the_working_days(tmp_path: Path):
     written(tmp_path, outcome(submission("乙局", "late", received_at=at("2025-11-06T09:00"), workdays_late=1)))
-    assert "1. 台账，收到11月6日09:00，逾期1个工作日" in mail(tmp_path, "乙局").get_content()
+    assert "1. 台账，收到11月6日09:00，逾期1个工作日" in body_of(tmp_path, "乙局")
 
 
 def test_query__asked_until_answered(tmp_path: Path):
     query = finding("乙局", "query", "比上期少，请说明。")
     found = outcome(submission("乙局", "on_time"), findings=(query,))
     assert written(tmp_path, found)["乙局.txt"] == "乙局；核实1处。\n"
-    assert "  · 台账，工作表“台账”D7（数量）：比上期少，请说明。" in mail(tmp_path, "乙局").get_content()
+    assert "  · 台账，工作表“台账”D7（数量）：比上期少，请说明。" in body_of(tmp_path, "乙局")
     answered = outcome(submission("乙局", "on_time"), findings=(replace(query, answered=True),))
     assert reminders(the_plan(), answered) == ()
 
@@ -120,7 +134,7 @@ def test_query__asked_until_answered(tmp_path: Path):
 def test_problems__long_lists_are_cut_and_counted(tmp_path: Path):
     errors = tuple(finding("乙局", "error", f"第{n}处。", cell=f"D{n}") for n in range(8, 33))
     written(tmp_path, outcome(submission("乙局", "returned"), findings=errors))
-    body = mail(tmp_path, "乙局").get_content()
+    body = body_of(tmp_path, "乙局")
     assert body.count("工作表") == 20
     assert "其余5处见退回件。" in body
 

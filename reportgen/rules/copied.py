@@ -1,0 +1,48 @@
+"""照抄上期: a return whose cells asked anew all say what they said in the period before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reportgen.model.finding import Finding
+from reportgen.model.outcome import MergedForm
+from reportgen.model.period import Period
+from reportgen.model.plan import Field, FieldType, Form
+from reportgen.rules import codes
+from reportgen.rules.cross import same
+from reportgen.rules.place import at_title
+
+_LEAST = 6
+"""Fewer cells can be the same by chance."""
+_TOLD_ONCE = frozenset(
+    ("code", "firm", "name", "category", "total", "year_plan", "planned_start", "title", "raiser", "lead", "note")
+)
+"""Roles of what stays the same for good reason."""
+
+
+def copied(form: Form, now: MergedForm, before: MergedForm) -> Iterator[Finding]:
+    """Yield a query for each unit that sent last period's cells again."""
+    known = {(row.unit, row.key): row for row in before.rows if row.key}
+    columns = [f for f in form.columns() if _is_asked_anew(form, f)]
+    for ret in now.returns:
+        if ret.unchanged or ret.unit in now.carried:
+            continue
+        pairs = [(row, known.get((ret.unit, row.key))) for row in ret.rows]
+        told = [
+            (row.get(f.name), earlier.get(f.name) if earlier else None)
+            for row, earlier in pairs
+            for f in columns
+            if row.get(f.name) is not None
+        ]
+        period = next((earlier.period for _, earlier in pairs if earlier), ret.period)
+        if len(told) < _LEAST or period == ret.period:
+            continue
+        if all(earlier is not None and same(new, earlier) for new, earlier in told):
+            yield at_title(codes.COPIED, ret, count=len(told), period_before=Period.parse(period).label)
+
+
+def _is_asked_anew(form: Form, field: Field) -> bool:
+    """Whether a cell should differ from last period's; in a register (台账) only numbers should."""
+    if field.carry or field.key or field.role in _TOLD_ONCE:
+        return False
+    return not form.carry or FieldType(field.type).numeric

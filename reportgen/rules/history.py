@@ -1,0 +1,111 @@
+"""与自己的历史比: numbers that jump out of what the same record told before. Robust, with the threshold shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from statistics import median
+
+from reportgen.layout import unit_of
+from reportgen.model.finding import Finding
+from reportgen.model.outcome import MergedForm
+from reportgen.model.period import Period
+from reportgen.model.plan import Field, FieldType, Form, Plan
+from reportgen.model.records import Row
+from reportgen.model.values import plain
+from reportgen.rules import codes
+from reportgen.rules.place import at_row
+
+_LEAST_PERIODS = 4
+_MOST_PERIODS = 24
+_SPREAD = Decimal("7.413")  # five times 1.4826, which makes the median of deviations a standard deviation
+_LEAST_SHARE = Decimal("0.5")
+_JUDGED = frozenset((FieldType.INTEGER, FieldType.NUMBER, FieldType.WAN, FieldType.YI))
+
+Place = tuple[str, str, str, str, str]
+"""Kind of period, form, unit, key, field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """What each record told, period after period: levels, of cumulative numbers what was added."""
+
+    told: Mapping[Place, tuple[Decimal, ...]] = field(default_factory=dict)
+    newest: Mapping[Place, tuple[str, Decimal]] = field(default_factory=dict)  # period and number as told last
+
+    def after(self, plan: Plan, forms: Mapping[str, MergedForm]) -> Series:
+        """Return the series with what *forms* tell anew."""
+        told, newest = dict(self.told), dict(self.newest)
+        for place, column, row, value in _numbers(plan, forms):
+            step = self.step(place, column, row, value)
+            if step is not None:
+                told[place] = (*told.get(place, ()), step)[-_MOST_PERIODS:]
+            newest[place] = (row.period, value)
+        return Series(told, newest)
+
+    def step(self, place: Place, column: Field, row: Row, value: Decimal) -> Decimal | None:
+        """Return what a number adds to its series; None where it is the same period's or a fall."""
+        before = self.newest.get(place)
+        if before is not None and before[0] == row.period:
+            return None
+        if not column.cumulative:
+            return value
+        if before is None or before[0][:4] != row.period[:4]:
+            return value if before is not None else None
+        return value - before[1] if value >= before[1] else None
+
+
+def check_jumps(plan: Plan, forms: Mapping[str, MergedForm], series: Series) -> Iterator[Finding]:
+    """Yield a query for each number that stands outside the range of its own history."""
+    for place, column, row, value in _numbers(plan, forms):
+        earlier = series.told.get(place, ())
+        step = series.step(place, column, row, value)
+        if step is None or len(earlier) < _LEAST_PERIODS:
+            continue
+        low, middle, high = usual(earlier)
+        if not low <= step <= high:
+            unit = unit_of(column)
+            yield at_row(
+                codes.JUMP, row, column.name,
+                value=plain(step) + unit, what="本期新增" if column.cumulative else "本期",
+                periods=len(earlier), middle=plain(middle) + unit, low=plain(low) + unit, high=plain(high) + unit,
+            )  # fmt: skip
+
+
+def usual(values: Sequence[Decimal]) -> tuple[Decimal, Decimal, Decimal]:
+    """Return (lowest, median, highest) of what is usual: five deviations around the median, at least half of it."""
+    middle = median(values)
+    deviation = median(abs(v - middle) for v in values)
+    reach = max(deviation * _SPREAD, abs(middle) * _LEAST_SHARE)
+    return _short(middle - reach), _short(middle), _short(middle + reach)
+
+
+def _short(value: Decimal) -> Decimal:
+    return value.quantize(Decimal("0.01")) if value != value.to_integral_value() else value
+
+
+def _numbers(plan: Plan, forms: Mapping[str, MergedForm]) -> Iterator[tuple[Place, Field, Row, Decimal]]:
+    """Yield every number that units told anew, with its place."""
+    for form in plan.forms:
+        merged = forms.get(form.name)
+        if merged is None:
+            continue
+        columns = _columns(form)
+        for row in merged.rows if columns else ():
+            if row.unit in merged.carried or not row.key:
+                continue
+            kind = Period.parse(row.period).kind.value
+            for column in columns:
+                value = row.get(column.name)
+                if isinstance(value, Decimal):
+                    yield (str(kind), form.name, row.unit, row.key, column.name), column, row, value
+
+
+def _columns(form: Form) -> tuple[Field, ...]:
+    """The numbers that are asked anew each period; ranks and what is carried on have no history of their own."""
+    return tuple(
+        f
+        for f in form.columns()
+        if FieldType(f.type) in _JUDGED and not f.carry and f.role not in ("rank", "rank_field")
+    )

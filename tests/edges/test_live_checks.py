@@ -1,0 +1,131 @@
+"""What a template finds by itself, recalculated by LibreOffice, is what the merge finds in the same file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from reportgen import layout
+from reportgen.edges.books import open_book
+from reportgen.edges.template_writer import Owed, write_issue
+from reportgen.model.finding import Finding
+from reportgen.model.plan import Field, Form, Plan, Rule
+from reportgen.reading import understand
+from reportgen.rules import check_return
+from tests import office
+from tests.edges.issued import DUE, MATTERS, OCTOBER, PLAN, PROJECTS, TASKS, UNIT
+
+MISSING = frozenset({"rules.required", "rules.required_if", "rules.required_head", "rules.empty_table"})
+FUNDS = Form(
+    number="ABC06", name="资金表", title="资金表", purpose="台账", rhythms=("月",), owners=("县发改局",), empty_rows=6, nil_allowed=True,
+    fields=(
+        Field(name="批次", place="表头", required=True), Field(name="项目", key=True, required=True, role="name"),
+        Field(name="代码", type="信用代码", role="code"), Field(name="下达", type="万元", required=True, minimum=Decimal(0)),
+        Field(name="支付", type="万元"), Field(name="比例", type="百分比", maximum=Decimal(100)), Field(name="户数", type="整数"),
+        Field(name="状态", type="选项", list="办理状态"), Field(name="办结日期", type="日期", required_if='[状态]="已办结"'),
+        Field(name="是否垫付", type="是否"), Field(name="备注"),
+    ),
+)  # fmt: skip
+RULES = (
+    Rule(id="R1", form="资金表", condition="[支付]<=[下达]", severity="query", field="支付", message="支付大于下达"),
+    Rule(id="R2", form="资金表", condition='OR([是否垫付]<>"是",[备注]<>"")', severity="error", field="备注", message="垫付的要说明"),
+    Rule(id="R3", form="资金表", condition="SUM(本表[支付])<=1000", severity="query", field="支付", message="支付合计超过千万"),
+    Rule(id="R4", form="资金表", condition="[支付]/[户数]<=100", severity="query", field="户数", message="户均过大"),
+    Rule(id="R5", form="资金表", condition='CONTAINS([批次],"批")', severity="query", field="批次", message="批次应写第几批"),
+    Rule(id="R6", form="资金表", condition="[办结日期]<=期末", severity="error", field="办结日期", message="日期在期末之后"),
+    Rule(id="R7", form="资金表", condition="SUM(资金表[支付])<=SUM(项目清单[总投资])", field="支付", message="支付合计大于总投资合计"),
+    Rule(id="R8", form="资金表", condition="[支付]>=上期[支付]", field="支付", message="累计不应下降"),
+    Rule(id="R9", form="资金表", condition="[下达]<5000", severity="notice", field="下达", message="大额资金"),
+)  # fmt: skip
+LIVE: Plan = replace(PLAN, forms=(PROJECTS, MATTERS, TASKS, FUNDS), rules=RULES)
+ROWS = [
+    ["甲项目", "91430600MA00T02241", 500, 400, 80, 4, "在办", None, "否", None],  # a code with a wrong check digit
+    ["乙项目", None, 100, 900, 120, 2.5, "办完了", None, "是", None],
+    ["甲项目", None, "很多", None, None, None, "已办结", None, None, None],
+    [None, None, -5, 10, None, 0, None, datetime(2025, 11, 3), "也许", "说明"],
+    ["丁项目", "1234", 100, 20, "无", None, "已办结", datetime(2025, 10, 3), "否", None],
+]
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("live")
+    path = folder / "回.xlsx"
+    write_issue(LIVE, UNIT, OCTOBER, [Owed(form, OCTOBER, DUE) for form in LIVE.forms], {}, {}, path)
+    book = openpyxl.load_workbook(path)
+    sheet, place = book["资金表"], layout.arrange(LIVE, FUNDS, FUNDS.empty_rows)
+    for offset, row in enumerate(ROWS):
+        for col, value in enumerate(row, start=2):
+            sheet.cell(place.first_row + offset, col).value = value
+    sheet.cell(place.first_row + 1, place.explanation_col).value = "年初已垫付"
+    sheet.cell(place.head[0].row, 2).value = "2025年第二期"
+    sheet.cell(place.foot[0].row, 2).value = "张三"
+    sheet.cell(place.nil[0], 2).value = layout.TICK  # type: ignore[index]
+    projects = book["项目清单"]
+    at = layout.arrange(LIVE, PROJECTS, PROJECTS.empty_rows).first_row
+    projects.cell(at, 2).value = "某项目"
+    projects.cell(at, 6).value = 300
+    matters = book["堵点清单"]
+    at = layout.arrange(LIVE, MATTERS, MATTERS.empty_rows).first_row
+    matters.cell(at, 4).value = "县发改局"
+    book.save(path)
+    return office.recalculated(path, folder)
+
+
+pytestmark = [pytest.mark.libreoffice, pytest.mark.skipif(not office.available(), reason=office.MISSING)]
+
+
+def told(path: Path, name: str) -> tuple[str, Counter[str]]:
+    """Return the count that a sheet shows, and its codes by kind and cell."""
+    sheet = openpyxl.load_workbook(path, data_only=True)[name]
+    form = LIVE.form(name)
+    head = next(r for r in range(1, 30) if sheet.cell(r, 1).value == layout.SERIAL)
+    col = layout.arrange(LIVE, form, 1).code_col
+    codes: Counter[str] = Counter()
+    for row in range(head + 1, sheet.max_row + 1):
+        for code in filter(None, str(sheet.cell(row, col).value or "").split(";")):
+            codes[f"{code[0]} {sheet.cell(row, int(code[1:3])).coordinate}"] += 1
+    return str(sheet["A4"].value), codes
+
+
+def found(path: Path, name: str) -> list[Finding]:
+    """Return what the merge finds that is to be answered."""
+    reading = understand(LIVE, open_book(path, "inputs/2025-10/回.xlsx"), "0" * 64, OCTOBER)
+    assert reading.cells.lost == 0
+    ret = check_return(LIVE, next(r for r in reading.returns if r.form == name))
+    return [f for f in ret.findings if f.severity != "notice"]
+
+
+def kind(finding: Finding) -> str:
+    return "m" if finding.code in MISSING else finding.severity[0]
+
+
+@pytest.mark.parametrize("name", [f.name for f in LIVE.forms])
+def test_template__counts_what_the_merge_finds(filled: Path, name: str) -> None:
+    line, codes = told(filled, name)
+    findings = found(filled, name)
+    counts = Counter(map(kind, findings))
+    carried_sums = 1 if name == "资金表" else 0  # R7 needs the other sheet of the workbook: the merge tells it later
+    asked = counts["q"] + carried_sums
+    assert line.startswith(f"本表：待填 {counts['m']} 处，强制错误 {counts['e']} 处，核实 {asked} 处")
+    assert line.endswith("可报送 " + ("否" if counts["m"] + counts["e"] else "是"))
+    rows = {address for _, address in (c.split() for c in codes)}
+    assert codes == Counter(f"{kind(f)} {f.cell}" for f in findings if f.cell in rows)
+
+
+def test_template__shows_places_reasons_and_the_sum_of_all_sheets(filled: Path) -> None:
+    book = openpyxl.load_workbook(filled, data_only=True)
+    sheet, place = book["资金表"], layout.arrange(LIVE, FUNDS, FUNDS.empty_rows)
+    assert "核实 7 处（已说明 1 处）" in sheet["A4"].value
+    assert sheet.cell(place.links_row, 2).value == "▶表头表尾"
+    assert sheet.cell(place.links_row, 3).value == f"▶第{place.first_row}行"
+    reason = sheet.cell(place.first_row + 1, place.reason_col).value
+    assert reason.startswith("【强制】比例不应大于 100；【强制】户数应为整数；【强制】状态不在下拉选项内；等 ")
+    total = book[layout.COVER_SHEET]["A4"].value
+    assert total.startswith("全部 4 张表：待填 ") and total.endswith("可报送 否")
