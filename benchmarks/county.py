@@ -10,7 +10,7 @@ import random
 import re
 import shutil
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -181,27 +181,31 @@ def unit_name(number: int) -> str:
     return f"单位{number:05d}"
 
 
-def make_workspace(root: Path, files: int, *, rules: int = len(_RULES)) -> Workspace:
-    """Make a workspace of *files* units with the return of each; every tenth of them has a mistake."""
-    workspace = workspace_with(root, plan_text(files, rules))
-    write_returns(workspace.period_folder(PERIOD), files)
+def make_workspace(
+    root: Path, files: int, *, rules: int = len(_RULES), periods: Sequence[Period] = (PERIOD,)
+) -> Workspace:
+    """Make a workspace of *files* units with the return of each for each period; every tenth has a mistake."""
+    workspace = workspace_with(root, plan_text(files, rules), periods)
+    for period in periods:
+        write_returns(workspace.period_folder(period), files, period)
     return workspace
 
 
-def workspace_with(root: Path, plan: str) -> Workspace:
-    """Make a workspace with a plan and an empty folder for the period."""
+def workspace_with(root: Path, plan: str, periods: Sequence[Period] = (PERIOD,)) -> Workspace:
+    """Make a workspace with a plan and an empty folder for each period."""
     (root / "templates" / "word").mkdir(parents=True)
     shutil.copy(ROOT / "templates" / "word" / "简报.docx", root / "templates" / "word")
     (root / "templates" / "plan.yaml").write_text(plan, encoding="utf-8")
     workspace = Workspace(root)
-    workspace.period_folder(PERIOD).mkdir(parents=True)
+    for period in periods:
+        workspace.period_folder(period).mkdir(parents=True)
     return workspace
 
 
-def write_returns(folder: Path, files: int) -> None:
-    """Write the returns of the units 1 to *files* into *folder*."""
+def write_returns(folder: Path, files: int, period: Period = PERIOD) -> None:
+    """Write the returns of the units 1 to *files* for *period* into *folder*."""
     base = folder / "base.tmp"
-    _fill_base(base)
+    _fill_base(base, period)
     with zipfile.ZipFile(base) as package:
         parts = _as_saved({info.filename: package.read(info) for info in package.infolist()})
     base.unlink()
@@ -273,8 +277,8 @@ class _Exchange:
         return f"<v>{round(float(match[1]) * self._factor / 1000, 2)!r}</v>"
 
 
-def _fill_base(path: Path) -> None:
-    """Issue the first unit's workbook and fill all rows of its three forms."""
+def _fill_base(path: Path, period: Period) -> None:
+    """Issue the first unit's workbook for *period* and fill all rows of its three forms."""
     from openpyxl import load_workbook
 
     from reportgen import layout
@@ -290,7 +294,7 @@ def _fill_base(path: Path) -> None:
     unit = plan.units[0]
     issued = path.with_suffix(".xlsx")
     due = datetime.fromisoformat("2027-04-05T18:00:00+08:00")
-    write_issue(plan, unit, PERIOD, [Owed(form, PERIOD, due) for form in plan.forms], {}, {}, issued)
+    write_issue(plan, unit, period, [Owed(form, period, due) for form in plan.forms], {}, {}, issued)
     book = load_workbook(issued)
     codes = usccs()
     for form in plan.forms:

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from benchmarks import county
 from benchmarks.clock import Run, alternating, reportgen, run, timed
 from reportgen.edges.workspace import Workspace
+from reportgen.model.period import Period
 
 HERE = Path(__file__).parent
 _ROOMY = {"reading_cells": 2_000_000, "reading_megabytes": 2048}  # what a plan with such lists sets
 _BIG_ROWS, _FORMATTED_ROWS, _RULED_ROWS, _RULES = 200_000, 1_000_000, 100_000, 100
+_NEXT_YEAR = f"{county.PERIOD.plan_year + 1}-01-10"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +42,12 @@ class Scale:
     files: int
     sizes: tuple[int, ...]
     rounds: int
+    histories: tuple[int, ...]  # months before the last one
+    month_files: int
 
 
-FULL = Scale(500, (27, 500, 3000), 3)
-QUICK = Scale(60, (27, 120), 1)
+FULL = Scale(500, (27, 500, 3000), 3, (0, 3, 6, 11), 47)
+QUICK = Scale(60, (27, 120), 1, (0, 2, 4), 10)
 Measure = Callable[[Path, Scale], Iterator[Line]]
 
 
@@ -119,6 +125,47 @@ def constancy(work: Path, scale: Scale) -> Iterator[Line]:
     held = "；".join(f"{n} 个 {r.megabytes:.0f} MB" for n, r in runs.items())
     most = runs[many].megabytes
     yield Line(f"{many} 个文件，全部进程合计内存", f"{most:.0f} MB", "< 400 MB", most < 400, held)
+
+
+def history(work: Path, scale: Scale) -> Iterator[Line]:
+    """The year's last month with earlier months on record, against the same month alone."""
+    months = [Period.parse(f"{county.PERIOD.plan_year}-{number:02d}") for number in range(1, 13)]
+    acts = {}
+    for count in scale.histories:
+        periods = months[-1 - count :]
+        workspace = county.make_workspace(work / f"after{count}", scale.month_files, periods=periods)
+        if count:
+            _merge_period(workspace, periods[-2])
+        known = frozenset(workspace.cache.rglob("*"))
+        acts[str(count)] = partial(_merge_last, workspace, months[-1], known)
+    took = {int(count): seconds for count, seconds in alternating(scale.rounds, **acts).items()}
+    alone, longest = took[0], scale.histories[-1]
+    ratio = took[longest] / alone
+    yield Line(
+        f"前 {longest} 个月都在、汇总第 {longest + 1} 个月，是没有前几个月时的", f"{ratio:.2f} 倍", "≤ 1.3 倍", ratio <= 1.3,
+        f"每月 {scale.month_files} 个文件，当月的重新读入，以前的在缓存里；没有前几个月 {alone:.1f} 秒（处理器时间）",
+    )  # fmt: skip
+    each = {count: (seconds - alone) / count for count, seconds in took.items() if count}
+    growth = each[longest] / each[scale.histories[1]]
+    told = "；".join(f"前 {count} 个月 {each[count] * 1000:.0f} 毫秒" for count in each)
+    yield Line(
+        "以前每一个月多用的时间，从短到长", f"{growth:.2f} 倍", "不增长（≤ 1.2 倍）", growth <= 1.2, f"每个月：{told}"
+    )
+
+
+def _merge_period(workspace: Workspace, period: Period) -> None:
+    reportgen("merge", "--period", period.id, "--as-of", _NEXT_YEAR, "--workspace", str(workspace.root))
+
+
+def _merge_last(workspace: Workspace, period: Period, known: frozenset[Path]) -> float:
+    """The processor time of a merge that finds only what is *known* in the cache, all its processes together."""
+    for path in workspace.cache.rglob("*"):
+        if path not in known and path.is_file():
+            path.unlink()
+    before = os.times()
+    _merge_period(workspace, period)
+    after = os.times()
+    return after.children_user + after.children_system - before.children_user - before.children_system
 
 
 def formatted(work: Path, scale: Scale) -> Iterator[Line]:
@@ -266,6 +313,7 @@ MEASURES: dict[str, Measure] = {
     "others": against_others,
     "second": second_merge,
     "size": constancy,
+    "history": history,
     "formatted": formatted,
     "list": big_list,
     "rules": many_rules,

@@ -12,10 +12,11 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
-from reportgen.app.found import Found, Memory, find
-from reportgen.edges import clock, contents, plan_store, reading_cache, receipts
+from reportgen.app.found import Found, Memory, find, find_between
+from reportgen.edges import clock, contents, history_cache, plan_store, reading_cache, receipts
 from reportgen.edges.decisions import read_decisions
 from reportgen.edges.files import sha256_of
 from reportgen.edges.mail.address_book import load_book
@@ -25,7 +26,7 @@ from reportgen.filing import merge, obligations, select
 from reportgen.filing.opening import opening
 from reportgen.filing.senders import sender_queries
 from reportgen.model.errors import InputError, PlanError, RequestError
-from reportgen.model.outcome import MergedForm, Receipt, Submission
+from reportgen.model.outcome import Between, MergedForm, Receipt, Submission
 from reportgen.model.period import Period, Rhythm, time_zone
 from reportgen.model.plan import Plan
 from reportgen.model.records import Reading
@@ -194,8 +195,10 @@ def _courses(
         digest = _digest(f"{digest}{decisions!r}", dated, period, came, moment, close)
         asked = sender_queries(readings, came, book.units_of)
         before = latest.get(period.kind, {})
+        check = partial(find_between, dated, forms, before, state)
+        between = check() if moment < close else _between(workspace, digest, check)
         found = find(
-            dated, period, filed, forms, before, state,
+            dated, period, filed, forms, between,
             readings=readings, decisions=decisions, faults=(*faults, *unclear, *asked), memory=memory,
         )  # fmt: skip
         memory = found.memory
@@ -209,6 +212,15 @@ def _courses(
         for reading in readings:
             sent_before.setdefault(reading.sha256, reading.path)
         state = latest[period.kind] = forms
+
+
+def _between(workspace: Workspace, digest: str, work_out: Callable[[], Between]) -> Between:
+    """Return what a closed period's checks found, from the cache where nothing beneath it changed."""
+    kept = history_cache.load_between(workspace.cache, digest)
+    if kept is None:
+        kept = work_out()
+        history_cache.store_between(workspace.cache, digest, kept)
+    return kept
 
 
 def _digest(

@@ -10,7 +10,7 @@ from reportgen.filing.answers.history import Step
 from reportgen.filing.select import Filed
 from reportgen.model.answers import Decision
 from reportgen.model.finding import Finding
-from reportgen.model.outcome import Conflict, MergedForm, Revision
+from reportgen.model.outcome import Between, Conflict, MergedForm, Revision
 from reportgen.model.period import Period
 from reportgen.model.plan import Plan
 from reportgen.model.records import Explanation, Reading
@@ -41,13 +41,27 @@ class Found:
     memory: Memory
 
 
+def find_between(
+    plan: Plan,
+    forms: Mapping[str, MergedForm],
+    before: Mapping[str, MergedForm],
+    standing: Mapping[str, MergedForm],
+) -> Between:
+    """Return what forms tell in two ways, what changed against *before*, and what rules over several returns find.
+
+    *before* is the merge of the newest earlier period of the same kind, *standing* that of any kind.
+    """
+    conflicts, doubts = cross_check(plan, forms)
+    revisions, changed = compare(plan, forms, before, standing)
+    return Between(conflicts, revisions, (*doubts, *changed, *check_merged(plan, forms, before)))
+
+
 def find(
     plan: Plan,
     period: Period,
     filed: Filed,
     forms: Mapping[str, MergedForm],
-    before: Mapping[str, MergedForm],
-    standing: Mapping[str, MergedForm],
+    between: Between,
     *,
     readings: Sequence[Reading],
     decisions: Sequence[Decision],
@@ -56,18 +70,14 @@ def find(
 ) -> Found:
     """Return what *period* found, answered by what *memory* holds and by this period's answers.
 
-    *before* is the merge of the newest earlier period of the same kind, *standing* that of any kind.
-    *faults* are those of the registers. Nothing is asked twice while the value that was explained or
+    *between* is what `find_between` found; *faults* are those of the registers. Nothing is asked twice while the value that was explained or
     accepted fits.
     """
     answers = memory.answers.decided(decisions)
-    conflicts, between = cross_check(plan, forms)
-    conflicts = tuple(answers.chosen(conflict) for conflict in conflicts)
-    revisions, changed = compare(plan, forms, before, standing)
+    conflicts = tuple(answers.chosen(conflict) for conflict in between.conflicts)
     merging = (f for form in forms.values() for f in form.findings)
-    judged = check_merged(plan, forms, before)
     jumps = check_jumps(plan, forms, memory.series)
-    said = (*filed.findings, *faults, *merging, *between, *changed, *judged, *jumps)
+    said = (*filed.findings, *faults, *merging, *between.findings, *jumps)
     everything = sorted(dict.fromkeys(said), key=Finding.sort_key)
     findings = numbered(everything, filed.returns)
     told = tuple(_told(filed, readings))
@@ -81,7 +91,7 @@ def find(
     if unusable:
         findings = tuple(sorted((*findings, *unusable), key=Finding.sort_key))
     after = Memory(answers, chronicle, memory.series.after(plan, forms))
-    return Found(findings, conflicts, revisions, tuple(decisions), after)
+    return Found(findings, conflicts, between.revisions, tuple(decisions), after)
 
 
 def _matters(plan: Plan, forms: Mapping[str, MergedForm]) -> frozenset[str]:

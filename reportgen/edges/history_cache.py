@@ -1,4 +1,4 @@
-"""What was judged of earlier periods, kept under outputs/.cache/ so that a year's last merge need not judge all again.
+"""What was found and judged of earlier periods, kept under outputs/.cache/ so that a year's last merge need not judge all again.
 
 An entry is named after a digest of everything that it rests on and of this program's judgement, and carries
 its own checksum: a damaged or foreign entry is worked out anew, never believed.
@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from reportgen import __version__
+from reportgen.edges import reading_cache
 from reportgen.edges.atomic import replacing
 from reportgen.model.errors import OutputError
 from reportgen.model.figure import Figure, Source
-from reportgen.model.outcome import EarlyWarning, Past
+from reportgen.model.outcome import Between, EarlyWarning, Past
 
 JUDGE_VERSION = 1
 """Raise it whenever the same period would be judged otherwise."""
@@ -49,9 +50,20 @@ def store(folder: Path, digest: str, past: Past) -> None:
         return
 
 
-def _path(folder: Path, digest: str) -> Path:
-    key = hashlib.sha256(f"{__version__}|{JUDGE_VERSION}|{digest}".encode()).hexdigest()
-    return folder / "history" / f"{key[:40]}.json"
+def load_between(folder: Path, digest: str) -> Between | None:
+    """Return what the checks between forms and periods found under *digest*, None where none can be believed."""
+    return reading_cache.load_as(_path(folder, digest, ".found"), Between)
+
+
+def store_between(folder: Path, digest: str, between: Between) -> None:
+    """Keep *between* under *digest*; a cache that cannot be written is no fault."""
+    reading_cache.store(_path(folder, digest, ".found"), reading_cache.pack(between))
+
+
+def _path(folder: Path, digest: str, ending: str = ".json") -> Path:
+    versions = f"{__version__}|{JUDGE_VERSION}|{reading_cache.READER_VERSION}"
+    key = hashlib.sha256(f"{versions}|{digest}".encode()).hexdigest()
+    return folder / "history" / f"{key[:40]}{ending}"
 
 
 def _packed(figure: Figure) -> list[Any]:

@@ -8,20 +8,24 @@ The folder can be deleted at any time.
 from __future__ import annotations
 
 import dataclasses
+import gc
 import hashlib
 import marshal
 import os
 import types
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from reportgen.model.outcome import Between
 from reportgen.model.packed import PackedValues, Shape, pack_values
 from reportgen.model.records import Reading, Return, Row
 from reportgen.model.values import Origin, PlanDate
+
+T = TypeVar("T")
 
 READER_VERSION = 4
 """Raise it whenever the same file would be understood otherwise."""
@@ -41,16 +45,21 @@ def entry_path(folder: Path, name: str, sha256: str, plan_fingerprint: str, peri
 
 def load(path: Path) -> Reading | None:
     """Return the reading kept at *path*, None where there is none that can be believed."""
+    return load_as(path, Reading)
+
+
+def load_as(path: Path, kind: Callable[..., T]) -> T | None:
+    """Return the value of a dataclass of the model kept at *path*, None where there is none that can be believed."""
     try:
         data = path.read_bytes()
         digest, body = data[: len(_FORMAT) + _DIGEST], data[len(_FORMAT) + _DIGEST :]
-        return unpack(body) if digest == _FORMAT + hashlib.sha256(body).digest() else None
+        return _unpacked(body, kind) if digest == _FORMAT + hashlib.sha256(body).digest() else None
     except _BROKEN:
         return None
 
 
 def store(path: Path, body: bytes) -> None:
-    """Keep a packed reading at *path*; a cache that cannot be written is no fault."""
+    """Keep what `pack` returned at *path*; a cache that cannot be written is no fault."""
     temporary = path.with_suffix(f".{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -61,15 +70,32 @@ def store(path: Path, body: bytes) -> None:
             temporary.unlink(missing_ok=True)
 
 
-def pack(reading: Reading) -> bytes:
-    """Return *reading* as bytes; the same reading gives the same bytes."""
-    return marshal.dumps(_encode(reading), 2)  # 2: nothing depends on which objects happen to be shared
+def pack(value: Reading | Between) -> bytes:
+    """Return *value* as bytes; the same value gives the same bytes."""
+    return marshal.dumps(_encode(value), 2)  # 2: nothing depends on which objects happen to be shared
 
 
 def unpack(body: bytes) -> Reading:
     """Return the reading that `pack` made *body* of, its rows' values packed; `ValueError` … if it is none."""
-    reading: Reading = _decode(Reading)(marshal.loads(body))
-    return reading
+    return _unpacked(body, Reading)
+
+
+def _unpacked(body: bytes, kind: Callable[..., T]) -> T:
+    with _collector_paused():
+        value: T = _decode(kind)(marshal.loads(body))
+    return value
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Keep Python from looking for garbage again and again among what is being built, which has no cycles."""
+    paused = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if paused:
+            gc.enable()
 
 
 # ---------------------------------------------------------------- values of the model as plain ones
@@ -109,6 +135,9 @@ def _decode(hint: Any) -> Callable[[Any], Any]:
         whole = _decode(kinds[0])
         return lambda packed: None if packed is None else whole(packed)
     if origin is tuple:
+        if get_args(hint)[-1] is not Ellipsis:
+            each = tuple(_decode(part) for part in get_args(hint))
+            return lambda items: tuple(_each(each, items))
         inner = _decode(get_args(hint)[0])
         return lambda items: tuple(inner(item) for item in items)
     if origin is not None and issubclass(origin, Mapping):

@@ -186,6 +186,15 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
+class Between:
+    """What the checks between forms and between periods found, before anything of it is answered."""
+
+    conflicts: tuple[Conflict, ...] = ()
+    revisions: tuple[Revision, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Matter:
     """A matter that crosses units (事项), as it stands."""
 

@@ -85,6 +85,19 @@ def measures_of_a_month(told: Told, month: int) -> None:
     assert standing == truth.warnings(month, clean)
 
 
+def the_forecast_misses_by_no_more_than_it_may(told: Told) -> None:
+    """The range never promises more than comes, only widens its reach as firms are found, and holds from June on."""
+    for id, last in truth.quotas(12, told.clean).items():
+        if last.low is None:
+            continue
+        ranges = [truth.quotas(month, told.clean)[id] for month in range(1, 12)]
+        missed = [max(q.low - last.actual, last.actual - q.high, 0) for q in ranges]  # type: ignore[operator]
+        assert all(q.low <= last.actual for q in ranges)  # type: ignore[operator]
+        assert missed == sorted(missed, reverse=True)
+        assert missed[5:] == [0] * 6
+        assert told.month(12).figures[f"quotas.{id}.forecast_error"].value == max(missed) < last.actual
+
+
 def no_cell_is_lost(told: Told) -> None:
     assert all(o.cells.lost == 0 < o.cells.filled for o in told.outcomes.values())
 
@@ -156,6 +169,7 @@ def worked_out_by_other_means(told: Told) -> None:
     due_times_and_closes(told)
     for month in range(1, 13):
         measures_of_a_month(told, month)
+    the_forecast_misses_by_no_more_than_it_may(told)
     no_cell_is_lost(told)
 
 

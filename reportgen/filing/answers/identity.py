@@ -25,7 +25,10 @@ def numbered(findings: Iterable[Finding], returns: Iterable[Return]) -> tuple[Fi
     when the value, the row or the file's name changes. Where a finding names no record, that of its row
     in *returns* is taken, else its cell, else its file's name. Of several that are alike each counts on.
     """
-    keys = {(r.file, r.sheet, parse_address(row.origin.cell)[0]): row.key for r in returns for row in r.rows}
+    findings = tuple(findings)
+    sheets = {(f.file, f.sheet) for f in findings if f.cell and not f.key}
+    asked = (r for r in returns if (r.file, r.sheet) in sheets)
+    keys = {(r.file, r.sheet, parse_address(row.origin.cell)[0]): row.key for r in asked for row in r.rows}
     seen: Counter[tuple[str, ...]] = Counter()
     told = []
     for finding in findings:
