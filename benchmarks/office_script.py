@@ -12,7 +12,7 @@ import docx
 import pandas as pd
 
 FORMS = ("甲台账", "乙台账", "丙台账")
-HEADER_ROW = 3  # counted from 0: the headings stand in the fourth row
+HEADER_ROW = 5  # counted from 0: the headings stand in the sixth row
 
 
 def main(folder: Path, out: Path) -> None:
