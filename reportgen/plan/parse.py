@@ -15,7 +15,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from reportgen.model.plan import Column, ColumnKind, Header, Place, Plan, SectionSpec, columns, sections
+from reportgen.model.plan import Column, ColumnKind, Header, Place, Plan, columns, sections
 from reportgen.model.values import plain
 from reportgen.plan.canonical import fingerprint
 from reportgen.plan.raw import Fault, PlanFaults, Raw, RawList, RawMap, RawPlan, RawText
@@ -312,8 +312,3 @@ def _shown(raw: Raw) -> str:
 
 def _short(place: Place) -> str:
     return f"{place.sheet}{place.cell}"
-
-
-def section_of(attribute: str) -> SectionSpec | None:
-    """Return the section called *attribute* in YAML, or None."""
-    return next((s for s in sections() if s.attribute == attribute), None)
