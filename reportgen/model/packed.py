@@ -50,6 +50,15 @@ class PackedValues(Mapping[str, Value]):
             PackedValues._last = (self._bytes, items)
         return items
 
+    @property
+    def shape(self) -> Shape:
+        """The fields that are filled, and where."""
+        return self._shape
+
+    def items_in_order(self) -> list[Any]:
+        """Return the row's number and then, for each field of `shape`, what `_item` made of its value."""
+        return self._items()
+
     def __getitem__(self, name: str) -> Value:
         number = self._shape.index[name]
         items = self._items()
