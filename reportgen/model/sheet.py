@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
 from functools import cache
+from typing import NamedTuple
 
 from reportgen.model.finding import Finding
 
@@ -51,9 +52,8 @@ def parse_address(text: str) -> tuple[int, int]:
     return int(digits), col
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One filled cell.
+class Cell(NamedTuple):
+    """One filled cell; a tuple, because there are millions of them.
 
     ``raw`` is the stored value as text by the rule of ``result.json``: text as it is, numbers as the
     shortest decimal that reads back the same, dates as ISO 8601, TRUE/FALSE, errors as Excel shows

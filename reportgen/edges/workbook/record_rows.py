@@ -23,8 +23,8 @@ CARRIED = "沿用"
 FORMULA_STARTS = "=+-@\t\r"
 """Text that begins so is taken for a formula when its cell is edited."""
 _MARKS = r"&<>_\x00-\x1f\ufffe\uffff\ud800-\udfff"
-_PLAIN_TEXT = re.compile(rf"[^=+\-@{_MARKS}][^{_MARKS}]{{0,999}}")
-"""Text that stands in XML as it is and begins no formula."""
+_PLAIN_TEXT = re.compile(rf"[^\s=+\-@{_MARKS}][^{_MARKS}]{{0,999}}(?<!\s)")
+"""Text that stands in XML as it is, blanks included, and begins no formula."""
 _PLAIN_NUMBER = re.compile(rf"(?=.{{1,{live.MOST_DIGITS}}}\Z)-?\d+(?:\.\d+)?", re.ASCII)
 _NUMBER, _LINE = "\x00", "><v>\x01</v></c>"  # stand for the row's number here and there, in the cells of an origin
 _MOST_KNOWN = 10_000
@@ -108,7 +108,7 @@ class RecordRows:
             if item.__class__ is str and not own.numeric and _PLAIN_TEXT.fullmatch(item):
                 if len(item) > own.room:
                     most = max(most, screen.lines(item, own.column.width))
-                parts += own.start, number, own.opened, cell_end(item)
+                parts += own.start, number, own.opened, ' t="inlineStr"><is><t>', item, "</t></is></c>"
                 continue
             if item.__class__ is tuple and len(item) == 1 and _PLAIN_NUMBER.fullmatch(item[0]):
                 if own.column.summed:
