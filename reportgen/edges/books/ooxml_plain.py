@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from reportgen.edges.books.ooxml_cells import MAX_ROW, CellStore
-from reportgen.model.sheet import Cell
+from reportgen.model.sheet import Cell, resolved
 
 _ROW = r'<row r="(\d{1,7})"((?: [\w:]+="[^"<>&]*")*)'
 _CELL = (
@@ -67,7 +67,7 @@ def take_plain_rows(run: str, store: CellStore) -> bool:
             typed = known.typed.get(value) or known.read(value)
         else:
             typed = store.typed(
-                kind or "n", _resolved(value) if has_value else None, bool(has_formula), _resolved(inline), known
+                kind or "n", resolved(value) if has_value else None, bool(has_formula), resolved(inline), known
             )
         raw = typed[2]
         if not raw and not has_formula:
@@ -75,16 +75,26 @@ def take_plain_rows(run: str, store: CellStore) -> bool:
         count += 1
         chars += len(raw)
         place = (at, col)
-        told = "=" + _resolved(formula) if has_formula else None
+        told = f"={formula}" if has_formula else None
         cells[place] = new(Cell, (at, col, *typed, known.format, told, comments.get(place) if comments else None))
     store.count(count, chars)
     return True
 
 
-def _resolved(text: str) -> str:
-    if "&" not in text:
-        return text
-    text = text.replace("&lt;", "<").replace("&gt;", ">")
-    if "&q" in text or "&#" in text or "&ap" in text:
-        text = text.replace("&quot;", '"').replace("&#10;", "\n").replace("&apos;", "'")
-    return text.replace("&amp;", "&")
+_PLAIN_STRINGS = re.compile(
+    r'(?:<\?xml version="1\.0" encoding="(?:UTF|utf)-8"[^<>]*\?>\s*)?<sst(?: [\w:]+="[^"<>&]*")*>'
+    r'((?:<si><t(?: xml:space="preserve")?>[^<]*</t></si>)*+)</sst>\s*'
+)
+_STRING = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>')
+
+
+def plain_strings(part: bytes) -> list[str] | None:
+    """Return the shared texts of a part that holds nothing but plain ones; None where it is written otherwise."""
+    try:
+        text = part.decode()
+    except UnicodeDecodeError:
+        return None
+    match = _PLAIN_STRINGS.fullmatch(text)
+    if match is None or "\r" in text or _OTHER_MARK.search(text):
+        return None
+    return [resolved(string) for string in _STRING.findall(match[1])]

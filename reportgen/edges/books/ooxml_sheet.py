@@ -10,7 +10,7 @@ from reportgen.edges.books.guard import damaged
 from reportgen.edges.books.ooxml_cells import MAX_COL, MAX_ROW, TRUE_WORDS, CellStore, Context
 from reportgen.edges.books.ooxml_plain import take_plain_rows
 from reportgen.edges.books.package import Package, feed, xml_parser
-from reportgen.model.sheet import Sheet, parse_address
+from reportgen.model.sheet import Sheet, escaped, parse_address
 
 _ROW = b'<row r="'
 _OTHER_ENCODING = re.compile(rb"<\?xml[^>]*encoding=[\"'](?!utf-8)", re.IGNORECASE)
@@ -149,7 +149,7 @@ class _SheetReader:
                         _number(None, at, MAX_ROW), col, attributes.get("s"), kind, value, formula, "".join(inline)
                     )
             elif tag == f_tag:
-                formula = "=" + "".join(text)
+                formula = escaped("=" + "".join(text))
             elif tag == t_tag and not phonetic:
                 inline.append("".join(text))
             elif tag == guide_tag:
