@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -50,13 +50,15 @@ class TableReader:
                 continue
             if number in segment.behind_foot:
                 self.ledger.say(codes.ROW_BEHIND_FOOT, cells=self.rows[number], row=number)
-            cells = {c.col: c for c in self.rows[number] if c.col in readers}
+            cells = [c for c in self.rows[number] if c.col in readers]
             if number in spread:
-                cells = spread[number] | cells
+                own = {c.col: c for c in cells}
+                cells = [cell for _, cell in sorted((spread[number] | own).items())]
             row = self._record(readers, cells, self._explanation(segment.header, number))
+            filled = {c.col for c in cells} if len(totals) == 1 else frozenset()
             for column in segment.header.columns.values() if len(totals) == 1 else ():
                 value = row.get(column.field.name) if row else None
-                empty = column.col not in cells
+                empty = column.col not in filled
                 numbers.setdefault(column.field.name, []).append(
                     value if isinstance(value, Decimal) else Decimal(0) if empty else None
                 )
@@ -105,9 +107,6 @@ class TableReader:
     def _taken(self, reader: FieldReader, cell: Cell) -> Taken | None:
         """Return what *cell* gives, None where it holds blanks only."""
         if cell.kind is CellKind.TEXT:
-            known = reader.texts.get(cell.raw)
-            if known is not None:
-                return known
             if not clean(cell.raw):
                 return None
             if means_same(cell.raw):
@@ -137,23 +136,24 @@ class TableReader:
         return Value(clean(cell.raw), cell.raw, Origin(place.file, place.sheet, cell.address))
 
     def _record(
-        self, readers: Mapping[int, FieldReader], cells: Mapping[int, Cell], explanation: Value | None
+        self, readers: Mapping[int, FieldReader], cells: Iterable[Cell], explanation: Value | None
     ) -> Row | None:
-        """Return the record that *cells* by column make, None if nothing of them is usable."""
+        """Return the record that *cells* make, None if nothing of them is usable."""
         told: dict[str, tuple[Cell, Understood, str]] = {}
         remarked: list[tuple[FieldReader, Cell, Taken]] = []
         merged = self.ledger.merged
-        for col in sorted(cells):
-            reader, cell = readers[col], cells[col]
+        for cell in cells:
+            reader = readers[cell.col]
             if reader.tells_plainly(cell):
-                told[reader.field.name] = (cell, cell.value, "")  # type: ignore[assignment]  # a number
+                told[reader.name] = (cell, cell.value, "")  # type: ignore[assignment]  # a number
                 merged.add(cell[:2])
                 continue
-            taken = self._taken(reader, cell)
+            taken = reader.texts.get(cell.raw) if cell.kind is CellKind.TEXT else None
+            taken = taken or self._taken(reader, cell)
             if taken is None:
                 continue
-            if taken.usable:
-                told[reader.field.name] = (cell, taken.value, taken.note)
+            if not taken.remarks or taken.usable:
+                told[reader.name] = (cell, taken.value, taken.note)
                 merged.add(cell[:2])
             if taken.remarks:
                 remarked.append((reader, cell, taken))

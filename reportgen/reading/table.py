@@ -265,12 +265,12 @@ class _RowJudge:
         return Segment(header, tuple(kinds), frozenset(behind))
 
     def _kind(self, header: Header, row: int) -> RowKind:
-        beside = header.printed
+        beside, serial = header.printed, serial_column(self._grid.sheet, header, row)
         cells = [
-            c for c in self._grid.rows[row] if (c.kind is not CellKind.TEXT or clean(c.raw)) and c.col not in beside
+            c for c in self._grid.rows[row] if c.col not in beside and (c.kind is not CellKind.TEXT or clean(c.raw))
         ]
         own = [c for c in cells if c.col in header.columns]
-        serials = [c for c in cells if c.col == serial_column(self._grid.sheet, header, row)]
+        serials = [c for c in cells if c.col == serial]
         if not cells:
             return RowKind.BLANK
         if len(own) <= 1 and any(loose(c.raw) in (layout.NIL, layout.UNCHANGED) for c in cells):

@@ -86,12 +86,15 @@ def _doubts(plan: Plan, things: list[Thing]) -> Iterator[Finding]:
     regions = tuple(r.rstrip("省市县区") for r in (plan.header.city, plan.header.region) if len(r) > 2)
     shapes: dict[str, list[int]] = {}
     for number in (number for number, doubtful in enumerate(unsure) if doubtful):
-        for form in _forms_of(things[number].name, regions):
-            shapes.setdefault(form, []).append(number)
+        for shape in _shapes(things[number].name, regions):
+            shapes.setdefault(shape, []).append(number)
+    halves = {half for shape in shapes for whole in (len(shape), len(shape) + 1) for half in _halves(shape, whole // 2)}
     pairs: set[tuple[int, int]] = set()
     for number, thing in enumerate(things):
-        for form in _forms_of(thing.name, regions) & shapes.keys():
-            pairs.update((max(number, n), min(number, n)) for n in shapes[form] if n != number)
+        if halves.isdisjoint(half for name in _cores(thing.name, regions) for half in _halves(name, len(name) // 2)):
+            continue  # one character less leaves one half of a name as it is
+        for shape in shapes.keys() & _shapes(thing.name, regions):
+            pairs.update((max(number, n), min(number, n)) for n in shapes[shape] if n != number)
     asked: set[tuple[int, str, str]] = set()
     for number, earlier in sorted(pairs):
         thing, other = things[number], things[earlier]
@@ -102,15 +105,27 @@ def _doubts(plan: Plan, things: list[Thing]) -> Iterator[Finding]:
             yield _question(thing, other, why)
 
 
-def _forms_of(name: str, regions: tuple[str, ...]) -> frozenset[str]:
+def _shapes(name: str, regions: tuple[str, ...]) -> list[str]:
     """What two names that may be one share: a core, a core without one character, a former name's core."""
-    found = set()
-    for text in (name, *_former(name)):
-        for whole in {core(text, regions), core(_BRACKETED.sub("", text), regions)}:
-            found.add(whole)
-            if len(whole) >= _SHORTEST:
-                found.update(whole[:i] + whole[i + 1 :] for i in range(len(whole)))
-    return frozenset(found)
+    return [
+        shape
+        for whole in _cores(name, regions)
+        for shape in (
+            whole,
+            *([whole[:i] + whole[i + 1 :] for i in range(len(whole))] if len(whole) >= _SHORTEST else ()),
+        )
+    ]
+
+
+def _cores(name: str, regions: tuple[str, ...]) -> tuple[str, ...]:
+    """The cores of a name and of its former names, with what stands in brackets and without."""
+    names = (name, *_former(name))
+    bare = (_BRACKETED.sub("", text) for text in names if "（" in text or "(" in text)
+    return tuple(dict.fromkeys(core(text, regions) for text in (*names, *bare)))
+
+
+def _halves(name: str, size: int) -> tuple[tuple[bool, str], tuple[bool, str]]:
+    return (True, name[:size]), (False, name[len(name) - size :])
 
 
 def _former(name: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from xml.etree.ElementTree import Element
 
 from reportgen.edges import codes
+from reportgen.edges.books.census import odf_cells
 from reportgen.edges.books.guard import Budget, Limits, damaged, refuse
 from reportgen.edges.books.ooxml import defined_names
 from reportgen.edges.books.package import Package, feed, local, tree, xml_parser
@@ -40,12 +41,15 @@ def _book(
     parser = xml_parser("content.xml")
     parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
     parser.CharacterDataHandler = reader.characters
-    feed(parser, content, "content.xml")
+    counted: list[int] = []
+    feed(parser, odf_cells(iter(content), counted), "content.xml")
     if not reader.sheets:
         raise refuse(codes.FILE_NO_SHEET)
     items = meta.iter("user-defined") if meta is not None else ()
     properties = {item.get("name", ""): "".join(item.itertext()) for item in items}
-    return Book(name, container, tuple(reader.sheets), properties, defined_names(reader.names))
+    read = sum(len(sheet.cells) for sheet in reader.sheets)
+    unseen = (codes.FILE_CELLS_UNSEEN.make(file=name, counted=counted[0], read=read),) if read < counted[0] else ()
+    return Book(name, container, tuple(reader.sheets), properties, defined_names(reader.names), unseen)
 
 
 class _ContentReader:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from xml.etree import ElementTree as ET
 
@@ -87,7 +87,8 @@ def read_book(package: Package, name: str, container: str, limits: Limits) -> Bo
     if not sheets:
         raise refuse(codes.FILE_NO_SHEET)
     names = defined_names((n.get("name", ""), "".join(n.itertext())) for n in _global_first(root))
-    return Book(name, container, tuple(sheets), custom_properties(package), names)
+    unseen = tuple(replace(finding, file=name) for finding in context.unseen)
+    return Book(name, container, tuple(sheets), custom_properties(package), names, unseen)
 
 
 def part_of(rels: Iterable[Relation], kind: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from reportgen.edges.books.guard import Budget, damaged
 from reportgen.edges.books.values import GENERAL, Typed, boolean, iso_cell, parse_number, unescape
+from reportgen.model.finding import Finding
 from reportgen.model.sheet import Cell, CellKind, parse_address
 
 MAX_ROW, MAX_COL = 1_048_576, 16_384
@@ -22,6 +23,7 @@ class Context:
     formats: Sequence[str]
     since_1904: bool
     budget: Budget
+    unseen: list[Finding] = field(default_factory=list)  # sheets of which fewer cells were read than counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class CellStore:
     def __init__(self, comments: Mapping[tuple[int, int], str], context: Context) -> None:
         self.cells: dict[tuple[int, int], Cell] = {}
         self.hidden_rows: list[int] = []
+        self.blank = 0  # cells with content that turned out to be empty text
         self.comments = comments
         self.columns: dict[str, int] = {}  # letters → number
         self.texts: dict[str, Typed] = {}  # number of a shared text → its cell
@@ -76,6 +79,7 @@ class CellStore:
         known = self.of_style(style or "")
         typed = self.typed(kind, value, formula is not None, inline, known)
         if not typed[2] and formula is None:
+            self.blank += 1
             return
         self._counted += 1
         self._chars += len(typed[2])

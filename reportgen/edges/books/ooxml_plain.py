@@ -71,6 +71,7 @@ def take_plain_rows(run: str, store: CellStore) -> bool:
             )
         raw = typed[2]
         if not raw and not has_formula:
+            store.blank += 1
             continue
         count += 1
         chars += len(raw)

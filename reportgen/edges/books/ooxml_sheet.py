@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from reportgen.edges import codes
+from reportgen.edges.books.census import SheetCensus
 from reportgen.edges.books.guard import damaged
 from reportgen.edges.books.ooxml_cells import MAX_COL, MAX_ROW, TRUE_WORDS, CellStore, Context
 from reportgen.edges.books.ooxml_plain import take_plain_rows
@@ -24,8 +26,12 @@ def read_sheet(
     reader = _SheetReader(store)
     parser = xml_parser(part)
     parser.StartElementHandler = reader.first_element(parser)
-    feed(parser, _without_taken_rows(package.chunks(part), store), part)
+    census = SheetCensus()
+    feed(parser, _without_taken_rows(census.through(package.chunks(part)), store), part)
     store.settle()
+    read = len(store.cells) + store.blank
+    if read < census.cells:
+        context.unseen.append(codes.FILE_CELLS_UNSEEN.make(sheet=title, counted=census.cells, read=read))
     return reader.sheet(title, state)
 
 

@@ -25,7 +25,6 @@ FORMULA_STARTS = "=+-@\t\r"
 _MARKS = r"&<>_\x00-\x1f\ufffe\uffff\ud800-\udfff"
 _PLAIN_TEXT = re.compile(rf"[^\s=+\-@{_MARKS}][^{_MARKS}]{{0,999}}(?<!\s)")
 """Text that stands in XML as it is, blanks included, and begins no formula."""
-_PLAIN_NUMBER = re.compile(rf"(?=.{{1,{live.MOST_DIGITS}}}\Z)-?\d+(?:\.\d+)?", re.ASCII)
 _NUMBER, _LINE = "\x00", "><v>\x01</v></c>"  # stand for the row's number here and there, in the cells of an origin
 _MOST_KNOWN = 10_000
 """Cells remembered of a column."""
@@ -50,6 +49,7 @@ class _Own(NamedTuple):
     column: Column
     start: str  # of a cell, up to the row's number
     opened: str  # from the row's number up to the content
+    text: str  # from the row's number up to a text
     numeric: bool
     room: float  # characters of a text that surely takes one line
     known: dict[Any, tuple[str, Content]]  # packed item → rest of the cell, and its content
@@ -74,7 +74,8 @@ class RecordRows:
     def __post_init__(self) -> None:
         letters = letters_of(len(self.columns))
         self._own = tuple(
-            _Own(number, column.field.name, column, f'<c r="{letters[number]}', cell_open(column.style),
+            _Own(number, column.field.name, column, f'<c r="{letters[number]}', opened := cell_open(column.style),
+                 f'{opened} t="inlineStr"><is><t>',
                  FieldType(column.field.type).numeric, (column.width - 1) / 2, {})
             for number, column in enumerate(self.columns)
             if column.field
@@ -91,7 +92,7 @@ class RecordRows:
         origin, more = self._origin(row)
         lines = max(lines, more)
         height = min(MOST_HEIGHT, 14 * lines + 4) if lines > 1 else 18
-        told = origin.replace(_NUMBER, str(number)).replace(_LINE, cell_end(Decimal(line) if line else None))
+        told = origin.replace(_NUMBER, str(number)).replace(_LINE, f"><v>{line}</v></c>" if line else "/>")
         return f'<row r="{number}" ht="{height:g}" customHeight="1">{"".join(cells)}{told}</row>'
 
     def _packed(self, number: str, values: PackedValues) -> tuple[list[str], int, int]:
@@ -105,19 +106,18 @@ class RecordRows:
         most = 1
         for own, index in order:
             item = items[index] if index else None
-            if item.__class__ is str and not own.numeric and _PLAIN_TEXT.fullmatch(item):
+            if item.__class__ is str and not own.numeric and (item.isalnum() or _PLAIN_TEXT.fullmatch(item)):
                 if len(item) > own.room:
                     most = max(most, screen.lines(item, own.column.width))
-                parts += own.start, number, own.opened, ' t="inlineStr"><is><t>', item, "</t></is></c>"
-                continue
-            if item.__class__ is tuple and len(item) == 1 and _PLAIN_NUMBER.fullmatch(item[0]):
+                parts.append(f"{own.start}{number}{own.text}{item}</t></is></c>")
+            elif item.__class__ is tuple and len(item) == 1 and len(item[0]) <= live.MOST_DIGITS and "E" not in item[0]:
                 if own.column.summed:
                     self.sums[own.number] += Decimal(item[0])
-                parts += own.start, number, own.opened, "><v>", item[0], "</v></c>"
-                continue
-            rest, content = self._known(own, item, values)
-            most = self._count(own, content, most)
-            parts += own.start, number, rest
+                parts.append(f"{own.start}{number}{own.opened}><v>{item[0]}</v></c>")
+            else:
+                rest, content = self._known(own, item, values)
+                most = self._count(own, content, most)
+                parts.append(f"{own.start}{number}{rest}")
         return parts, most, items[0]
 
     def _known(self, own: _Own, item: Any, values: PackedValues) -> tuple[str, Content]:
