@@ -8,8 +8,17 @@ from pathlib import Path
 
 from reportgen import __version__
 
+PLANNING = (
+    "edges/plan_workbook_reader.py",
+    "edges/plan_yaml.py",
+    "formula",
+    "layout.py",
+    "model",
+    "plan",
+)
+"""What the reading of a plan rests on, in the package's folder."""
 READING = ("edges/books", "formula", "layout.py", "model", "plan", "reading", "rules")
-"""What the reading of a file rests on, in the package's folder."""
+"""What the reading of a file rests on."""
 JUDGING = (*READING, "app", "brief", "edges", "filing", "measures")
 """What a period's judgement rests on."""
 
