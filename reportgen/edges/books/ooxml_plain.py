@@ -15,7 +15,7 @@ _ROW = r'<row r="(\d{1,7})"((?: [\w:]+="[^"<>&]*")*)'
 _CELL = (
     r'<c r="([A-Z]{1,3})(\d{1,7})"(?: s="(\d{1,5})")?(?: t="(\w+)")?(?:/>|>'
     r'(<f(?: [\w:]+="[^"<>&]*")*(?:/>|>([^<]*)</f>))?'
-    r'(?:(<v>)([^<]*)</v>|<v/>|<is><t(?: xml:space="preserve")?>([^<]*)</t></is>)?</c>)'
+    r'(?:(<v/?>)(?:(?<=<v>)([^<]*)</v>)?|<is><t(?: xml:space="preserve")?>([^<]*)</t></is>)?</c>)'
 )
 _PLAIN_RUN = re.compile(rf"(?:{_ROW}(?:/>|>(?:{_CELL})*+</row>))*+", re.ASCII)
 _TOKEN = re.compile(rf"{_ROW}|{_CELL}", re.ASCII)
@@ -63,7 +63,7 @@ def take_plain_rows(run: str, store: CellStore) -> bool:
         known = numbers.get(style) or store.of_style(style)
         if kind == "s" and value:
             typed = texts.get(value) or store.shared(value)
-        elif value and (kind == "n" or not kind):
+        elif value and (kind == "n" or not kind) and "&" not in value:
             typed = known.typed.get(value) or known.read(value)
         else:
             typed = store.typed(
