@@ -99,12 +99,18 @@ class FieldType(Enum):
     CHOICES = "多选"  # several values of `list`, joined by 、
     USCC = "信用代码"  # 统一社会信用代码, GB 32100-2015
     PROJECT_CODE = "项目代码"  # 发改投资〔2020〕1439号
+    INDUSTRY = "行业代码"  # GB/T 4754-2017: letter and two to four digits, a name may follow
     PHONE = "电话"
     YESNO = "是否"
 
     @property
     def numeric(self) -> bool:
         return self in _NUMERIC
+
+    @property
+    def coded(self) -> bool:
+        """Whether it is a code that a national standard defines."""
+        return self in (FieldType.USCC, FieldType.PROJECT_CODE, FieldType.INDUSTRY)
 
     @classmethod
     def of(cls, word: str) -> FieldType:

@@ -626,6 +626,22 @@ PROJECT_CODE = Code(
     "请对照立项文件核实。",
     "项目代码贯穿项目全程，是各表对上同一项目的依据。",
 )
+INDUSTRY_CODE = Code(
+    "reading.industry_code",
+    QUERY,
+    "行业代码不符",
+    "“{field}”是“{value}”，{why}。",
+    "请按《国民经济行业分类》（GB/T 4754—2017）填写，门类字母加两到四位数字，如 C3484，后面可写名称。",
+    "行业代码错了，企业会归入别的类别，入规门槛和责任单位也随之错。",
+)
+INDUSTRY_READ = Code(
+    "reading.industry_read",
+    NOTICE,
+    "行业代码写法规范",
+    "“{field}”写的是“{value}”，按 {meant} 采用。",
+    "不必处理。",
+    "补上门类字母，字母统一为大写，代码写在名称前面。",
+)
 
 CODES: tuple[Code, ...] = tuple(v for v in list(globals().values()) if isinstance(v, Code))
 """Every code of this layer, in the order of this page."""

@@ -30,6 +30,7 @@ FUNDS = Form(
         Field(name="支付", type="万元"), Field(name="比例", type="百分比", maximum=Decimal(100)), Field(name="户数", type="整数"),
         Field(name="状态", type="选项", list="办理状态"), Field(name="办结日期", type="日期", required_if='[状态]="已办结"'),
         Field(name="是否垫付", type="是否"), Field(name="备注"),
+        Field(name="行业", type="行业代码"),
     ),
 )  # fmt: skip
 RULES = (
@@ -45,11 +46,23 @@ RULES = (
 )  # fmt: skip
 LIVE: Plan = replace(PLAN, forms=(PROJECTS, MATTERS, TASKS, FUNDS), rules=RULES)
 ROWS = [
-    ["甲项目", "91430600MA00T02241", 500, 400, 80, 4, "在办", None, "否", None],  # a code with a wrong check digit
-    ["乙项目", None, 100, 900, 120, 2.5, "办完了", None, "是", None],
-    ["甲项目", None, "很多", None, None, None, "已办结", None, None, None],
-    [None, None, -5, 10, None, 0, None, datetime(2025, 11, 3), "也许", "说明"],
-    ["丁项目", "1234", 100, 20, "无", None, "已办结", datetime(2025, 10, 3), "否", None],
+    [
+        "甲项目",
+        "91430600MA00T02241",
+        500,
+        400,
+        80,
+        4,
+        "在办",
+        None,
+        "否",
+        None,
+        "C3484 机械零部件加工",
+    ],  # a code with a wrong check digit
+    ["乙项目", None, 100, 900, 120, 2.5, "办完了", None, "是", None, "A3484"],
+    ["甲项目", None, "很多", None, None, None, "已办结", None, None, None, "制造业"],
+    [None, None, -5, 10, None, 0, None, datetime(2025, 11, 3), "也许", "说明", "o80"],
+    ["丁项目", "1234", 100, 20, "无", None, "已办结", datetime(2025, 10, 3), "否", None, "C34841"],
 ]
 
 
@@ -122,7 +135,7 @@ def test_template__counts_what_the_merge_finds(filled: Path, name: str) -> None:
 def test_template__shows_places_reasons_and_the_sum_of_all_sheets(filled: Path) -> None:
     book = openpyxl.load_workbook(filled, data_only=True)
     sheet, place = book["资金表"], layout.arrange(LIVE, FUNDS, FUNDS.empty_rows)
-    assert "核实 7 处（已说明 1 处）" in sheet["A4"].value
+    assert "核实 10 处（已说明 2 处）" in sheet["A4"].value
     assert sheet.cell(place.links_row, 2).value == "▶表头表尾"
     assert sheet.cell(place.links_row, 3).value == f"▶第{place.first_row}行"
     reason = sheet.cell(place.first_row + 1, place.reason_col).value

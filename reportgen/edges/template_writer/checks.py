@@ -26,6 +26,7 @@ from reportgen.model.plan import Field, FieldType, Form, Plan, Rule
 from reportgen.model.sheet import column_letters
 from reportgen.model.values import plain
 from reportgen.plan.paths import FIRST_DAY, LAST_DAY
+from reportgen.reading.identifiers import LAST_DIVISION, SECTIONS
 from reportgen.rules.formulas import of_sheet, rules_of
 from reportgen.rules.plausible import happened, last_day
 
@@ -283,6 +284,9 @@ def _of_type(field: Field, cell: str, options: str) -> Iterator[tuple[str, str, 
         marks = "&".join(f"MID({cell},{n},1)" for n in (5, 12, 15, 18))
         form = f'AND(LEN({cell})=24,{marks}="----",ISNUMBER(SUBSTITUTE({cell},"-","")*1))'
         yield ASKED, "应为 24 位项目代码（含连字符）", f"AND({','.join(told)},NOT(IFERROR({form},FALSE)))"
+    elif kind is FieldType.INDUSTRY:
+        right = f"NOT(IFERROR({_is_industry(cell)},FALSE))"
+        yield ASKED, "应为行业代码，如 C3484，字母与大类要相符", f"AND({','.join(told)},{right})"
 
 
 def _uscc_wrong(cell: str) -> str:
@@ -295,6 +299,20 @@ def _uscc_wrong(cell: str) -> str:
     return (
         f'OR(MID("{_ALPHABET}",MOD(31-MOD({total},31),31)+1,1)<>RIGHT({code},1),'
         f'MID("0123456789X0",12-MOD({inner},11),1)<>MID({code},17,1),NOT(ISNUMBER(MID({code},3,6)*1)))'
+    )
+
+
+def _is_industry(cell: str) -> str:
+    """GB/T 4754-2017: two to four digits, first or after the letter to which their first two belong."""
+    letters = "".join(letter for letter, _, _ in SECTIONS)
+    at = f'(1+ISNUMBER(FIND(UPPER(LEFT({cell},1)),"{letters}")))'
+    division = f"MID({cell},{at},2)"
+    firsts, own = ",".join(str(first) for _, first, _ in SECTIONS), ",".join(f'"{x}"' for x in letters)
+    digits = ",".join(f"ISNUMBER(MID({cell},{at}+{n},1)*1)" for n in (0, 1))
+    letter = f"LOOKUP({division}*1,{{{firsts}}},{{{own}}})=UPPER(LEFT({cell},1))"
+    return (
+        f"AND({digits},NOT(ISNUMBER(MID({cell},{at}+4,1)*1)),{division}*1>0,{division}*1<={LAST_DIVISION},"
+        f"OR({at}=1,{letter}))"
     )
 
 

@@ -24,7 +24,7 @@ _PORTRAIT_WIDTH = 84  # half-width characters across an upright A4 page at full 
 _WIDTHS: Mapping[FieldType, int] = {
     FieldType.TEXT: 18, FieldType.INTEGER: 10, FieldType.NUMBER: 11, FieldType.PERCENT: 10, FieldType.WAN: 13,
     FieldType.YI: 11, FieldType.DATE: 12, FieldType.CHOICE: 11, FieldType.CHOICES: 18, FieldType.USCC: 21,
-    FieldType.PROJECT_CODE: 27, FieldType.PHONE: 15, FieldType.YESNO: 8,
+    FieldType.PROJECT_CODE: 27, FieldType.INDUSTRY: 18, FieldType.PHONE: 15, FieldType.YESNO: 8,
 }  # fmt: skip
 _PROTECTION = {
     "format_cells": False, "format_columns": True, "format_rows": True, "insert_rows": True, "delete_rows": True,

@@ -23,6 +23,7 @@ _HINTS = {
     FieldType.NUMBER: "填数字。",
     FieldType.USCC: "填 18 位统一社会信用代码。",
     FieldType.PROJECT_CODE: "填 24 位项目代码（含连字符）。",
+    FieldType.INDUSTRY: "填行业代码：门类字母加两到四位数字（GB/T 4754—2017），后面可写名称。",
     FieldType.PHONE: "填电话号码，固定电话带区号。",
     FieldType.CHOICE: "请从下拉列表中选择。",
     FieldType.YESNO: "请选“是”或“否”。",
