@@ -181,9 +181,17 @@ TOTAL_DIFFERS = Code(
     "reading.total_differs",
     QUERY,
     "合计与明细不符",
-    "“{field}”的合计是 {value}，而各行相加是 {expected}。",
+    "“{field}”的{what}是 {value}，而{parts}相加是 {expected}。",
     "请核实是漏了行还是合计没有更新。",
-    "合计行虽不汇总，可以用来核对。",
+    "合计行、小计行虽不汇总，可以用来核对；各行四舍五入造成的差不算。",
+)
+PART_EXCEEDS = Code(
+    "reading.part_exceeds",
+    QUERY,
+    "其中数大于总数",
+    "“{field}”的“{what}”是 {value}，大于{parts}的 {expected}。",
+    "请核实两个数。",
+    "其中数是上面一行的一部分，不会更大。",
 )
 ROW_OF_NOTHING = Code(
     "reading.row_of_nothing",
