@@ -27,7 +27,7 @@ from reportgen.model.values import Origin, PlanDate
 
 T = TypeVar("T")
 
-READER_VERSION = 4
+READER_VERSION = 5
 """Raise it whenever the same file would be understood otherwise."""
 _FORMAT = f"reportgen-reading-{marshal.version}\n".encode()
 _DIGEST = 32

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections import Counter
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -14,6 +16,9 @@ import pytest
 from reportgen import layout
 from reportgen.edges.books import open_book
 from reportgen.edges.template_writer import Owed, write_issue
+from reportgen.edges.template_writer.checks import Check
+from reportgen.edges.template_writer.inputs import entry_rule
+from reportgen.edges.template_writer.style import ROW
 from reportgen.model.finding import Finding
 from reportgen.model.plan import Field, Form, Plan, Rule
 from reportgen.reading import understand
@@ -142,3 +147,42 @@ def test_template__shows_places_reasons_and_the_sum_of_all_sheets(filled: Path) 
     assert reason.startswith("【强制】比例不应大于 100；【强制】户数应为整数；【强制】状态不在下拉选项内；等 ")
     total = book[layout.COVER_SHEET]["A4"].value
     assert total.startswith("全部 4 张表：待填 ") and total.endswith("可报送 否")
+
+
+def test_entry__is_refused_or_doubted_by_the_same_rules() -> None:
+    """Each validation is the rule's own formula: 强制 of one cell stops, the rest warns, a notice is not there."""
+    rules = validations()
+    first = layout.arrange(LIVE, FUNDS, FUNDS.empty_rows).first_row
+    stopped = {
+        name: rule for name, rule in rules.items() if rule.errorStyle in ("stop", None) and rule.type == "custom"
+    }
+    assert set(stopped) == {"项目", "代码", "办结日期"}
+    assert f"$I{first}>DATE(2025,10,31)" in stopped["办结日期"].formula1
+    assert stopped["办结日期"].error == "日期在期末之后。请改正后再填。"
+    assert "18 位" in stopped["代码"].error
+    warned = rules["支付"]
+    assert (warned.type, warned.errorStyle) == ("custom", "warning")
+    assert "ISNUMBER" in warned.formula1 and "支付大于下达" in warned.error
+    assert warned.error.endswith("确实要这样填的，点“是”。")
+    assert rules["下达"].type == "decimal"  # R9 is told to the office alone
+    assert rules["状态"].type == "list"
+
+
+def validations() -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "表.xlsx"
+        write_issue(LIVE, UNIT, OCTOBER, [Owed(form, OCTOBER, DUE) for form in LIVE.forms], {}, {}, path)
+        sheet, place = openpyxl.load_workbook(path)["资金表"], layout.arrange(LIVE, FUNDS, FUNDS.empty_rows)
+    cells = {f.name: sheet.cell(place.first_row, place.column_of(f.name)).coordinate for f in place.columns}
+    every = sheet.data_validations.dataValidation
+    return {name: next(v for v in every if cell in v) for name, cell in cells.items()}
+
+
+def test_entry__formula_is_never_longer_than_excel_allows() -> None:
+    long = [
+        Check(f"q02{n:02}", "原因" * 40, f'IF($B{ROW}="{"长" * 60}",TRUE,FALSE)', typed="doubted", of_plan=True)
+        for n in range(9)
+    ]
+    rule = entry_rule(long, 1048576)
+    assert 100 < len(rule["value"]) <= 256 and len(rule["error_message"]) <= 255
+    assert entry_rule([replace(long[0], broken="A" * 300)], 9) == {}

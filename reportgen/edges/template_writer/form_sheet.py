@@ -43,7 +43,7 @@ def write_form(pen: Pen, sheet: Any, live: Live, lists: inputs.ListSheet) -> Non
     _rows(pen, sheet, page, widths)
     _explanations(pen, sheet, page)
     write_checks(pen, sheet, live)
-    _validations(pen, sheet, page, lists)
+    _validations(pen, sheet, live, lists)
     _bottom(pen, sheet, page, lists, widths)
     _page_setup(sheet, page, widths)
     sheet.protect("", _PROTECTION)
@@ -179,11 +179,12 @@ def _state(row: TableRow, field: Field) -> dict[str, Any]:
     return {"locked": False, "bg_color": PALE} if field.name in row.aside else {"locked": False}
 
 
-def _validations(pen: Pen, sheet: Any, page: Page, lists: inputs.ListSheet) -> None:
-    place = page.layout
+def _validations(pen: Pen, sheet: Any, live: Live, lists: inputs.ListSheet) -> None:
+    page, place = live.page, live.page.layout
     for col, field in enumerate(place.columns, start=2):
         if any(field.name not in row.locked for row in page.rows):
-            inputs.validate(sheet, (place.first_row, col, place.last_row, col), pen.plan, field, lists)
+            checks = [c for c in live.rows if c.column == col]
+            inputs.validate(sheet, (place.first_row, col, place.last_row, col), pen.plan, field, lists, checks)
     for slot in (*place.head, *place.foot):
         inputs.validate(sheet, (slot.row, slot.value_col, slot.row, slot.value_col), pen.plan, slot.field, lists)
 
