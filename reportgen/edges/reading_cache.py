@@ -20,6 +20,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from reportgen.edges import program
 from reportgen.model.outcome import Between
 from reportgen.model.packed import PackedValues, Shape, pack_values
 from reportgen.model.records import Reading, Return, Row
@@ -27,8 +28,11 @@ from reportgen.model.values import Origin, PlanDate
 
 T = TypeVar("T")
 
-READER_VERSION = 4
-"""Raise it whenever the same file would be understood otherwise."""
+READER = (
+    "formula", "layout", "model", "plan", "reading", "rules",
+    "edges/books", "edges/codes", "edges/reading_cache", "edges/reading_job",
+)  # fmt: skip
+"""The parts of the program that decide how a file is understood: with them changes what is kept."""
 _FORMAT = f"reportgen-reading-{marshal.version}\n".encode()
 _DIGEST = 32
 _BROKEN = (OSError, ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError, EOFError)
@@ -39,7 +43,7 @@ def entry_path(folder: Path, name: str, sha256: str, plan_fingerprint: str, peri
 
     The name counts: a file without marks is known by its name or its folder's.
     """
-    key = f"{READER_VERSION}|{name}|{sha256}|{plan_fingerprint}|{period}"
+    key = f"{program.digest(*READER)}|{name}|{sha256}|{plan_fingerprint}|{period}"
     return folder / "readings" / hashlib.sha256(key.encode()).hexdigest()[:40]
 
 
