@@ -25,7 +25,9 @@ class PlanDate:
             return s
         if self.precision == "dekad" and s.day < 21:
             return s.replace(day=s.day + 9)
-        month = {"quarter": (s.month + 2) // 3 * 3, "half": 6 if s.month < 7 else 12, "year": 12}.get(self.precision, s.month)
+        month = {"quarter": (s.month + 2) // 3 * 3, "half": 6 if s.month < 7 else 12, "year": 12}.get(
+            self.precision, s.month
+        )
         return date(s.year, month, calendar.monthrange(s.year, month)[1])
 
     def iso(self) -> str:
