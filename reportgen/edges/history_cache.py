@@ -14,14 +14,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from reportgen.edges import program, reading_cache
+from reportgen.edges import own_source, reading_cache
 from reportgen.edges.atomic import replacing
 from reportgen.model.errors import OutputError
 from reportgen.model.figure import Figure, Source
 from reportgen.model.outcome import Between, EarlyWarning, Past
-
-JUDGE = (*reading_cache.READER, "app", "filing", "measures", "edges/history_cache")
-"""The parts of the program that decide how a period is judged: with them changes what is kept."""
 
 
 def load(folder: Path, digest: str) -> Past | None:
@@ -60,7 +57,7 @@ def store_between(folder: Path, digest: str, between: Between) -> None:
 
 
 def _path(folder: Path, digest: str, ending: str = ".json") -> Path:
-    key = hashlib.sha256(f"{program.digest(*JUDGE)}|{digest}".encode()).hexdigest()
+    key = hashlib.sha256(f"{own_source.digest(own_source.JUDGING)}|{digest}".encode()).hexdigest()
     return folder / "history" / f"{key[:40]}{ending}"
 
 

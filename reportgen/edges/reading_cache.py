@@ -20,7 +20,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from reportgen.edges import program
+from reportgen.edges import own_source
 from reportgen.model.outcome import Between
 from reportgen.model.packed import PackedValues, Shape, pack_values
 from reportgen.model.records import Reading, Return, Row
@@ -28,11 +28,6 @@ from reportgen.model.values import Origin, PlanDate
 
 T = TypeVar("T")
 
-READER = (
-    "formula", "layout", "model", "plan", "reading", "rules",
-    "edges/books", "edges/codes", "edges/reading_cache", "edges/reading_job",
-)  # fmt: skip
-"""The parts of the program that decide how a file is understood: with them changes what is kept."""
 _FORMAT = f"reportgen-reading-{marshal.version}\n".encode()
 _DIGEST = 32
 _BROKEN = (OSError, ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError, EOFError)
@@ -43,7 +38,7 @@ def entry_path(folder: Path, name: str, sha256: str, plan_fingerprint: str, peri
 
     The name counts: a file without marks is known by its name or its folder's.
     """
-    key = f"{program.digest(*READER)}|{name}|{sha256}|{plan_fingerprint}|{period}"
+    key = f"{own_source.digest(own_source.READING)}|{name}|{sha256}|{plan_fingerprint}|{period}"
     return folder / "readings" / hashlib.sha256(key.encode()).hexdigest()[:40]
 
 

@@ -79,34 +79,58 @@ def _things(plan: Plan, forms: Mapping[str, MergedForm], role: str) -> list[Thin
 
 
 def _doubts(plan: Plan, things: list[Thing]) -> Iterator[Finding]:
+    """Yield the questions; things with sound codes are not compared with each other, for two codes are two things."""
+    unsure = [not thing.code or _wrong(thing.code) for thing in things]
+    if not any(unsure):
+        return
     regions = tuple(r.rstrip("省市县区") for r in (plan.header.city, plan.header.region) if len(r) > 2)
-    near: dict[str, list[Thing]] = {}
-    for thing in things:
-        asked: set[tuple[str, str]] = set()
-        for form in _forms_of(thing.name, regions):
-            for other in near.get(form, ()):
-                pair = (key_text(other.name), other.code)
-                why = _why(thing, other, regions) if pair not in asked else ""
-                if why:
-                    asked.add(pair)
-                    yield _question(thing, other, why)
-        for form in _forms_of(thing.name, regions):
-            near.setdefault(form, []).append(thing)
+    shapes: dict[str, list[int]] = {}
+    for number in (number for number, doubtful in enumerate(unsure) if doubtful):
+        for shape in _shapes(things[number].name, regions):
+            shapes.setdefault(shape, []).append(number)
+    halves = {half for shape in shapes for whole in (len(shape), len(shape) + 1) for half in _halves(shape, whole // 2)}
+    pairs: set[tuple[int, int]] = set()
+    for number, thing in enumerate(things):
+        if halves.isdisjoint(half for name in _cores(thing.name, regions) for half in _halves(name, len(name) // 2)):
+            continue  # one character less leaves one half of a name as it is
+        for shape in shapes.keys() & _shapes(thing.name, regions):
+            pairs.update((max(number, n), min(number, n)) for n in shapes[shape] if n != number)
+    asked: set[tuple[int, str, str]] = set()
+    for number, earlier in sorted(pairs):
+        thing, other = things[number], things[earlier]
+        pair = (number, key_text(other.name), other.code)
+        why = _why(thing, other, regions) if pair not in asked else ""
+        if why:
+            asked.add(pair)
+            yield _question(thing, other, why)
 
 
-@lru_cache(maxsize=65536)
-def _forms_of(name: str, regions: tuple[str, ...]) -> frozenset[str]:
+def _shapes(name: str, regions: tuple[str, ...]) -> list[str]:
     """What two names that may be one share: a core, a core without one character, a former name's core."""
-    found = set()
-    for text in (name, *_former(name)):
-        for whole in {core(text, regions), core(_BRACKETED.sub("", text), regions)}:
-            found.add(whole)
-            if len(whole) >= _SHORTEST:
-                found.update(whole[:i] + whole[i + 1 :] for i in range(len(whole)))
-    return frozenset(found)
+    return [
+        shape
+        for whole in _cores(name, regions)
+        for shape in (
+            whole,
+            *([whole[:i] + whole[i + 1 :] for i in range(len(whole))] if len(whole) >= _SHORTEST else ()),
+        )
+    ]
+
+
+def _cores(name: str, regions: tuple[str, ...]) -> tuple[str, ...]:
+    """The cores of a name and of its former names, with what stands in brackets and without."""
+    names = (name, *_former(name))
+    bare = (_BRACKETED.sub("", text) for text in names if "（" in text or "(" in text)
+    return tuple(dict.fromkeys(core(text, regions) for text in (*names, *bare)))
+
+
+def _halves(name: str, size: int) -> tuple[tuple[bool, str], tuple[bool, str]]:
+    return (True, name[:size]), (False, name[len(name) - size :])
 
 
 def _former(name: str) -> tuple[str, ...]:
+    if "（" not in name and "(" not in name:
+        return ()
     return tuple(match["name"] for match in _FORMER.finditer(name))
 
 
@@ -115,6 +139,8 @@ def core(name: str, regions: tuple[str, ...] = ()) -> str:
     """Return what is left of a name without legal form, brackets, province and *regions*."""
     text = "".join(unicodedata.normalize("NFKC", _FORMER.sub("", name)).split()).upper()
     for region in (*regions, *_PROVINCES):
+        if region not in text:
+            continue
         text = re.sub(rf"\({region}[省市县]?\)", "", text)
         bare = re.sub(rf"^{region}[省市县区]?", "", text)
         text = bare if len(bare) > 2 else text
@@ -175,6 +201,7 @@ def _mistyped(one: str, other: str) -> bool:
     return _wrong(one) != _wrong(other)
 
 
+@lru_cache(maxsize=65536)
 def _wrong(code: str) -> bool:
     return len(code) != _CODE or bool(uscc_fault(code))
 
