@@ -94,7 +94,7 @@ class FieldType(Enum):
     PERCENT = "百分比"  # 6.5 means 6.5 %, a cell shown as 6.5% (0.065) is understood as 6.5
     WAN = "万元"
     YI = "亿元"
-    DATE = "日期"  # with its precision (day, 旬, month, quarter, year)
+    DATE = "日期"  # with its precision (day, 旬, month, quarter, half-year, year)
     CHOICE = "选项"  # one value of `list`
     CHOICES = "多选"  # several values of `list`, joined by 、
     USCC = "信用代码"  # 统一社会信用代码, GB 32100-2015
