@@ -36,10 +36,13 @@ def check(
     dated = versions.as_of(plan, period.end) if period else plan
     files: list[contents.Content] = []
     ignored: list[Ignored] = []
+    said: list[Finding] = []
     for path in _files(paths):
         for item in _opened(workspace, path):
             if isinstance(item, Ignored):
                 ignored.append(item)
+            elif isinstance(item, Finding):
+                said.append(item)
             else:
                 files.append(item)
     told = iter(
@@ -54,11 +57,12 @@ def check(
     readings = [unreadable(i.name, i.sha256, i.fault) if i.fault else next(told) for i in files]
     findings = [f for r in readings for f in all_findings(r)]
     errors = sum(f.severity == ERROR for f in findings)
-    text = "\n".join([_text(readings), *(f"没有读 {item.path}：{item.why}" for item in ignored)])
+    lines = [*(f"{f.file}：{f.message}" for f in said), *(f"没有读 {item.path}：{item.why}" for item in ignored)]
+    text = "\n".join([_text(readings), *lines])
     return Report(text.strip(), _json(readings), errors)
 
 
-def _opened(workspace: Workspace, path: Path) -> Iterator[contents.Content | Ignored]:
+def _opened(workspace: Workspace, path: Path) -> Iterator[contents.Content | Ignored | Finding]:
     """A file, or the files in a package."""
     why = why_unwanted((path.name,))
     if why:
