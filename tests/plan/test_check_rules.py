@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from shutil import copy2
 
 import pytest
+from openpyxl import load_workbook
 
 from reportgen.edges.plan_store import load
 from reportgen.formula import compile_formula
 from reportgen.model.plan import Field, Form, Measure, Plan, Rule
 from reportgen.plan.check import check
 from reportgen.plan.examples import read_example
+from reportgen.plan.raw import PlanFaults
 from tests.plan.sample import broken
 from tests.reading.plans import PLAN, PROJECTS
 
@@ -166,6 +169,32 @@ def test_examples__of_the_plan_pass_and_fail(plan: Plan) -> None:
         formula = compile_formula(rule.condition)
         results = [formula.over(read_example(plan, form, text))[0] for text in (rule.passes, rule.fails)]
         assert results == [True, False], rule.id
+
+
+_IN_WORKBOOK = {
+    2: ('[数据性志]="快报"', "是否为“数据性质”"),
+    3: ("SUMM([总量])>0", "是否为 SUM"),
+    4: ("[数据性质]>1", "[数据性质]是文字，1是数字，不能比较"),
+    5: ('[数据性质]="快抱"', "是不是“快报”"),
+    6: ("1" + "+[总量]" * 400 + ">0", "公式太长"),
+    7: ("[总量]<=", "没有写完"),
+}
+"""Row of 核对关系 → what someone wrote there, and what it is answered with."""
+
+
+def test_faults_of_rules__name_sheet_and_cell_of_the_workbook(tmp_path: Path) -> None:
+    copy2(REPOSITORY / "templates" / "plan.xlsx", tmp_path / "plan.xlsx")
+    book = load_workbook(tmp_path / "plan.xlsx")
+    sheet = book["核对关系"]
+    (column,) = (c.column_letter for c in sheet[1] if c.value == "应满足 *")
+    for row, (text, _) in _IN_WORKBOOK.items():
+        sheet[f"{column}{row}"] = text
+    book.save(tmp_path / "plan.xlsx")
+    with pytest.raises(PlanFaults) as refusal:
+        load(tmp_path)
+    told = [f"{f.where}：{f.message}" for f in refusal.value.faults]
+    for row, (_, words) in _IN_WORKBOOK.items():
+        assert any(f"“核对关系”表{column}{row}：" in t and words in t for t in told), (row, told)
 
 
 def test_thresholds_of_firms__are_notices_to_the_office_alone(plan: Plan) -> None:
