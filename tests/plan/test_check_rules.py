@@ -14,6 +14,7 @@ from reportgen.formula import compile_formula
 from reportgen.model.plan import Field, Form, Measure, Plan, Rule
 from reportgen.plan.check import check
 from reportgen.plan.examples import read_example
+from reportgen.plan.paths import judged_where
 from reportgen.plan.raw import PlanFaults
 from tests.plan.sample import broken
 from tests.reading.plans import PLAN, PROJECTS
@@ -98,6 +99,22 @@ def test_rule__that_makes_sense_has_no_fault(condition: str) -> None:
 )  # fmt: skip
 def test_rule__fault_says_what_is_wrong_and_what_was_meant(condition: str, words: str) -> None:
     assert any(words in message for message in faults(condition)), faults(condition)
+
+
+@pytest.mark.parametrize(
+    ("condition", "severity", "where"),
+    [
+        ("[到位]<=[合同额]*10000", "query", "模板、汇总"),
+        ("SUM(本表[到位])>0", "query", "模板、汇总"),
+        ("[到位]>0", "notice", "汇总，只告诉专班办"),
+        ("[到位]>=上期[到位]", "query", "汇总（上期）"),
+        ("SUM(本表[到位])=SUM(各单位.项目表[总投资])", "query", "汇总（各单位）"),
+        ("COUNTIF(登记.指标[名称],[名称])+COUNTIF(项目表[项目名称],[名称])=1", "query", "汇总（方案登记、本单位另一张表）"),
+    ],
+)  # fmt: skip
+def test_rule__says_where_it_is_judged(condition: str, severity: str, where: str) -> None:
+    rule = Rule(id="K1", form=MONEY.name, condition=condition, severity=severity, field="到位", message="不符")
+    assert judged_where(replace(PLAN, forms=(*PLAN.forms, MONEY)), MONEY, rule) == where
 
 
 def test_rule__that_only_the_merge_can_judge_sends_nothing_back() -> None:
