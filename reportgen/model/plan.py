@@ -94,7 +94,7 @@ class FieldType(Enum):
     PERCENT = "百分比"  # 6.5 means 6.5 %, a cell shown as 6.5% (0.065) is understood as 6.5
     WAN = "万元"
     YI = "亿元"
-    DATE = "日期"  # with its precision (day, 旬, month, quarter, year)
+    DATE = "日期"  # with its precision (day, 旬, month, quarter, half-year, year)
     CHOICE = "选项"  # one value of `list`
     CHOICES = "多选"  # several values of `list`, joined by 、
     USCC = "信用代码"  # 统一社会信用代码, GB 32100-2015
@@ -836,9 +836,13 @@ class Passage:
     no_data: str = col("无数据时写", help="如 本期未报送")
     fields: tuple[str, ...] = col("列出字段", _K.TEXTS, help="“落后”填哪几类：指标、任务、节点、项目、事项")
     where: str = col("选行条件", _K.FORMULA)
-    limit: int | None = col("最多行数", _K.INTEGER, help="“落后”为各类合计最多几项，“报送”为每种情况最多几家")
+    limit: int | None = col(
+        "最多行数",
+        _K.INTEGER,
+        help="“落后”为各类合计最多几项，“报送”为每种情况最多几家，“督办”为逐项写的项数，其余列表",
+    )
     landscape: bool = col("横排附表", _K.YESNO, help="列多的清单放到文末横排页上")
-    short: bool = col("从简", _K.YESNO, help="“落后”不写原因")
+    short: bool = col("从简", _K.YESNO, help="“落后”不写原因，“提请”不写提出单位")
     join: bool = col("连成一段", _K.YESNO, help="各句接成一段，省篇幅")
 
 

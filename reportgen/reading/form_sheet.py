@@ -211,9 +211,10 @@ class _FormSheet:
     # ------------------------------------------------------------ what has to be said
 
     def _hidden(self) -> None:
-        used = [self.sheet.cells[place] for place in sorted(self.ledger.merged)]
-        rows = [c for c in used if c.row in self.sheet.hidden_rows]
-        cols = [c for c in used if c.col in self.sheet.hidden_cols]
+        hidden_rows, hidden_cols = self.sheet.hidden_rows, self.sheet.hidden_cols
+        places = sorted(p for p in self.ledger.merged if p[0] in hidden_rows or p[1] in hidden_cols)
+        rows = [self.sheet.cells[place] for place in places if place[0] in hidden_rows]
+        cols = [self.sheet.cells[place] for place in places if place[1] in hidden_cols]
         if rows:
             what = "第 " + "、".join(str(r) for r in sorted({c.row for c in rows})) + " 行"
             self.ledger.say(codes.HIDDEN_READ, cells=rows, what=what)
@@ -224,10 +225,11 @@ class _FormSheet:
     def _comments(self, segments: tuple[Segment, ...]) -> None:
         """Quote comments, except on headings (the template's help) and those that we wrote into a returned copy."""
         heads = {(c.heading.row, c.heading.col) for s in segments for c in s.header.columns.values()}
-        for place, cell in sorted(self.sheet.cells.items()):
-            if not cell.comment or place in heads:
+        commented = [item for item in self.sheet.cells.items() if item[1].comment]
+        for place, cell in sorted(commented):
+            if place in heads:
                 continue
-            lines = [line.strip() for line in clean(cell.comment).splitlines()]
+            lines = [line.strip() for line in clean(cell.comment or "").splitlines()]
             text = "；".join(line for line in lines if line and not _OUR_WORDS.match(line))
             if text:
                 self.ledger.say(codes.COMMENT, cell, text=text)

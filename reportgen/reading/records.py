@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import NamedTuple
 
 from reportgen import layout
-from reportgen.model.plan import Field, FieldType, Form
+from reportgen.model.packed import ReadValues
+from reportgen.model.plan import FieldType, Form
 from reportgen.model.records import Row
 from reportgen.model.sheet import Cell, CellKind, address, parse_address
-from reportgen.model.values import Origin, Value, plain
+from reportgen.model.values import Origin, Understood, Value, plain
 from reportgen.reading import codes
 from reportgen.reading.ledger import Ledger
 from reportgen.reading.lexicon import Lexicon
@@ -28,14 +28,6 @@ _USUAL_DECIMALS = 2  # where neither field nor unit says how many
 _NOT_ADDED = frozenset({"rank", "rank_field", "growth", "value", "peer", "measured"})
 
 
-class _Found(NamedTuple):
-    """A cell's value on its way into a record."""
-
-    field: Field
-    cell: Cell
-    taken: Taken
-
-
 @dataclass
 class TableReader:
     """Reads the rows of one sheet's segments; findings and used cells go to the ledger."""
@@ -47,7 +39,7 @@ class TableReader:
     year: int | None
     money_unit: str = ""  # told by a line above the table: 单位：亿元
     summed: bool = False  # whether the table has totals, in any of its segments
-    _above: dict[str, Value] = field(default_factory=dict)
+    _above: Mapping[str, Value] = field(default_factory=dict)
     _seen: set[tuple[int, int]] = field(default_factory=set)
     _lines: list[Line] = field(default_factory=list)
     _places: dict[tuple[int, str], tuple[Cell, FieldReader]] = field(default_factory=dict)  # of totals: row, field
@@ -63,14 +55,15 @@ class TableReader:
                 continue
             if number in segment.behind_foot:
                 self.ledger.say(codes.ROW_BEHIND_FOOT, cells=self.rows[number], row=number)
-            cells = {c.col: c for c in self.rows[number] if c.col in readers}
+            cells = [c for c in self.rows[number] if c.col in readers]
             if number in spread:
-                cells = spread[number] | cells
-            found = [self._found(readers[col], cells[col]) for col in sorted(cells)]
-            row = self._record([f for f in found if f is not None], self._explanation(segment.header, number))
+                own = {c.col: c for c in cells}
+                cells = [cell for _, cell in sorted((spread[number] | own).items())]
+            row = self._record(readers, cells, self._explanation(segment.header, number))
             if self.summed:
-                told = {readers[col].field.name: row.get(readers[col].field.name) if row else None for col in cells}
-                self._lines.append(Line(number, Level.RECORD, "", {n: _number(v) for n, v in told.items()}))
+                names = [readers[cell.col].name for cell in cells]
+                told = {name: _number(row.get(name) if row else None) for name in names}
+                self._lines.append(Line(number, Level.RECORD, "", told))
             if row is not None:
                 yield row
 
@@ -112,13 +105,16 @@ class TableReader:
 
     # ------------------------------------------------------------ records
 
-    def _found(self, reader: FieldReader, cell: Cell) -> _Found | None:
+    def _taken(self, reader: FieldReader, cell: Cell) -> Taken | None:
+        """Return what *cell* gives, None where it holds blanks only."""
         if cell.kind is CellKind.TEXT:
             if not clean(cell.raw):
                 return None
             if means_same(cell.raw):
-                return _Found(reader.field, cell, self._same(reader, cell))
-        return _Found(reader.field, cell, reader.take(cell))
+                return self._same(reader, cell)
+            taken = reader.texts[cell.raw] = reader.take(cell)
+            return taken
+        return reader.take(cell)
 
     def _same(self, reader: FieldReader, cell: Cell) -> Taken:
         name = reader.field.name
@@ -140,36 +136,49 @@ class TableReader:
         place = self.ledger.place
         return Value(clean(cell.raw), cell.raw, Origin(place.file, place.sheet, cell.address))
 
-    def _record(self, found: list[_Found], explanation: Value | None) -> Row | None:
-        """Return the record that *found* makes, None if nothing of it is usable."""
+    def _record(
+        self, readers: Mapping[int, FieldReader], cells: Iterable[Cell], explanation: Value | None
+    ) -> Row | None:
+        """Return the record that *cells* make, None if nothing of them is usable."""
+        told: dict[str, tuple[Cell, Understood, str]] = {}
+        remarked: list[tuple[FieldReader, Cell, Taken]] = []
+        merged = self.ledger.merged
+        for cell in cells:
+            reader = readers[cell.col]
+            if reader.tells_plainly(cell):
+                told[reader.name] = (cell, cell.value, "")  # type: ignore[assignment]  # a number
+                merged.add(cell[:2])
+                continue
+            taken = reader.texts.get(cell.raw) if cell.kind is CellKind.TEXT else None
+            taken = taken or self._taken(reader, cell)
+            if taken is None:
+                continue
+            if not taken.remarks or taken.usable:
+                told[reader.name] = (cell, taken.value, taken.note)
+                merged.add(cell[:2])
+            if taken.remarks:
+                remarked.append((reader, cell, taken))
         place = self.ledger.place
-        file, sheet = place.file, place.sheet
-        values: dict[str, Value] = {}
-        first: Origin | None = None
-        for own, cell, taken in found:
-            if taken.usable:
-                origin = Origin(file, sheet, cell.address)
-                values[own.name] = Value(taken.value, cell.raw, origin, taken.note)
-                self.ledger.merged.add((cell.row, cell.col))
-                first = first or origin
+        values = ReadValues(place.file, place.sheet, told)
         key = record_key(self.form, values)
-        for f in found:
-            if f.taken.remarks:
-                self._tell(f, key)
+        for reader, cell, taken in remarked:
+            self._tell(reader, cell, taken, key)
         self._above = values
-        if first is None:
+        if not told:
             return None
         if explanation is not None:
-            self.ledger.merged.add(parse_address(explanation.origin.cell))
-        return Row(place.form, place.unit, place.period, key, values, first, explanation)
+            merged.add(parse_address(explanation.origin.cell))
+        first = next(iter(told.values()))[0]
+        origin = Origin(place.file, place.sheet, first.address)
+        return Row(place.form, place.unit, place.period, key, values, origin, explanation)
 
-    def _tell(self, found: _Found, key: str) -> None:
-        at = (found.cell.row, found.cell.col)
+    def _tell(self, reader: FieldReader, cell: Cell, taken: Taken, key: str) -> None:
+        at = (cell.row, cell.col)
         if at in self._seen:
             return
         self._seen.add(at)
-        for remark in found.taken.remarks:
-            self.ledger.say(remark.code, found.cell, field=found.field.name, key=key, **remark.params)
+        for remark in taken.remarks:
+            self.ledger.say(remark.code, cell, field=reader.field.name, key=key, **remark.params)
 
     # ------------------------------------------------------------ totals
 

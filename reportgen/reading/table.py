@@ -14,6 +14,7 @@ from reportgen.reading.lexicon import Heading, Headings, Lexicon
 from reportgen.reading.words import clean, loose, means_nothing
 
 _FINGERPRINT = 0.6  # share of the telling headings that makes a sheet a form
+_LONGEST_HEADING = 80  # a longer text is none
 _HEAD_ROWS = 40  # headings of an unidentified sheet stand within these
 _TOTAL = re.compile(r".{0,12}(?:合计|小计|总计|共计)数?(?:\(.*\))?|其中(?::.*)?")
 _REMARK = re.compile(r"(?:备注|注|说明|附注|填表说明|填报说明|注意|注意事项|单位)\d*[:：].*", re.DOTALL)
@@ -157,9 +158,10 @@ def _candidates(grid: Grid, headings: Headings) -> tuple[int, ...]:
     """Return the rows that headings can start in: they have one, the row below has, or it completes one."""
     told: set[int] = set()
     for row, cells in grid.rows.items():
-        if any(_heading(headings, c) is not None for c in cells):
+        texts = [c.raw for c in cells if c.kind is CellKind.TEXT]
+        if any(len(text) < _LONGEST_HEADING and headings.find(text) is not None for text in texts):
             told |= {row - 1, row}
-        elif any(c.kind is CellKind.TEXT and headings.may_end(c.raw) for c in cells) and any(
+        elif any(headings.may_end(text) for text in texts) and any(
             c.kind is CellKind.TEXT and headings.may_begin(c.raw)
             for r in ((row - 1, row - 2) if row - 1 in grid.wide else (row - 1,))
             for c in grid.rows.get(r, ())
@@ -210,7 +212,7 @@ def _header_at(grid: Grid, headings: Headings, row: int) -> Header | None:
 
 
 def _heading(headings: Headings, cell: Cell) -> Heading | None:
-    return headings.find(cell.raw) if cell.kind is CellKind.TEXT and len(cell.raw) < 80 else None
+    return headings.find(cell.raw) if cell.kind is CellKind.TEXT and len(cell.raw) < _LONGEST_HEADING else None
 
 
 def _second_row(
@@ -263,12 +265,12 @@ class _RowJudge:
         return Segment(header, tuple(kinds), frozenset(behind))
 
     def _kind(self, header: Header, row: int) -> RowKind:
-        beside = header.printed
+        beside, serial = header.printed, serial_column(self._grid.sheet, header, row)
         cells = [
-            c for c in self._grid.rows[row] if (c.kind is not CellKind.TEXT or clean(c.raw)) and c.col not in beside
+            c for c in self._grid.rows[row] if c.col not in beside and (c.kind is not CellKind.TEXT or clean(c.raw))
         ]
         own = [c for c in cells if c.col in header.columns]
-        serials = [c for c in cells if c.col == serial_column(self._grid.sheet, header, row)]
+        serials = [c for c in cells if c.col == serial]
         if not cells:
             return RowKind.BLANK
         if len(own) <= 1 and any(loose(c.raw) in (layout.NIL, layout.UNCHANGED) for c in cells):

@@ -75,5 +75,7 @@ def means_same(text: str) -> bool:
 
 def key_text(text: str) -> str:
     """Return *text* as part of a record's key: blanks out, full-width letters narrow, brackets full-width."""
+    if text.isalnum() and unicodedata.is_normalized("NFKC", text):
+        return text  # most are: nothing to clean, narrow or exchange
     narrow = _BLANKS.sub("", unicodedata.normalize("NFKC", clean(text)))
     return narrow.replace("(", "（").replace(")", "）")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from statistics import median
@@ -47,22 +47,42 @@ def _periods_since(told: str, now: str) -> int:
     return count
 
 
-@dataclass(frozen=True, slots=True)
 class Series:
-    """What each record told, period after period: levels, of cumulative numbers what was added."""
+    """What each record told, period after period: levels, of cumulative numbers what was added.
 
-    told: Mapping[Place, tuple[Decimal, ...]] = field(default_factory=dict)
-    newest: Mapping[Place, tuple[str, Decimal]] = field(default_factory=dict)  # period and number as told last
+    A period is added when a later one asks: of the last there are as many numbers as ever, and nobody asks.
+    """
+
+    def __init__(self) -> None:
+        self._told: dict[Place, tuple[Decimal, ...]] = {}
+        self._newest: dict[Place, tuple[str, Decimal]] = {}  # period and number as told last
+        self._waiting: tuple[Plan, Mapping[str, MergedForm]] | None = None
+
+    def __bool__(self) -> bool:
+        """Whether anything was told before."""
+        return bool(self._newest) or self._waiting is not None
 
     def after(self, plan: Plan, forms: Mapping[str, MergedForm]) -> Series:
         """Return the series with what *forms* tell anew."""
-        told, newest = dict(self.told), dict(self.newest)
-        for place, column, row, value in _numbers(plan, forms):
+        self._settle()
+        later = Series()
+        later._told, later._newest, later._waiting = self._told.copy(), self._newest.copy(), (plan, forms)
+        return later
+
+    def _settle(self) -> None:
+        if self._waiting is None:
+            return
+        waiting, self._waiting = self._waiting, None
+        for place, column, row, value in _numbers(*waiting):
             step = self.step(place, column, row, value)
             if step is not None:
-                told[place] = (*told.get(place, ()), step.each)[-_MOST_PERIODS:]
-            newest[place] = (row.period, value)
-        return Series(told, newest)
+                self._told[place] = (*self._told.get(place, ()), step.each)[-_MOST_PERIODS:]
+            self._newest[place] = (row.period, value)
+
+    def steps(self, place: Place) -> tuple[Decimal, ...]:
+        """Return what a number told in earlier periods."""
+        self._settle()
+        return self._told.get(place, ())
 
     def step(self, place: Place, column: Field, row: Row, value: Decimal) -> Step | None:
         """Return what a number adds to its series; None where it is the same period's or a fall.
@@ -70,7 +90,8 @@ class Series:
         What a cumulative number grew by over several periods, because some of them told nothing, is spread evenly
         over them; in a new year it grew from nothing since the year began.
         """
-        before = self.newest.get(place)
+        self._settle()
+        before = self._newest.get(place)
         if before is not None and before[0] == row.period:
             return None
         if not column.cumulative:
@@ -88,8 +109,8 @@ class Series:
 
 def check_jumps(plan: Plan, forms: Mapping[str, MergedForm], series: Series) -> Iterator[Finding]:
     """Yield a query for each number that stands outside the range of its own history."""
-    for place, column, row, value in _numbers(plan, forms):
-        earlier = series.told.get(place, ())
+    for place, column, row, value in _numbers(plan, forms) if series else ():
+        earlier = series.steps(place)
         step = series.step(place, column, row, value)
         if step is None or len(earlier) < _LEAST_PERIODS:
             continue
