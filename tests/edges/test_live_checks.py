@@ -35,7 +35,8 @@ FUNDS = Form(
         Field(name="支付", type="万元"), Field(name="比例", type="百分比", maximum=Decimal(100)), Field(name="户数", type="整数"),
         Field(name="状态", type="选项", list="办理状态"), Field(name="办结日期", type="日期", required_if='[状态]="已办结"'),
         Field(name="是否垫付", type="是否"), Field(name="备注"),
-        Field(name="行业", type="行业代码"),
+        Field(name="行业", type="行业代码"), Field(name="总投资", type="万元", role="total"),
+        Field(name="累计完成", type="万元", role="total_done"),
     ),
 )  # fmt: skip
 RULES = (
@@ -62,12 +63,14 @@ ROWS = [
         None,
         "否",
         None,
-        "C3484 机械零部件加工",
-    ],  # a code with a wrong check digit
-    ["乙项目", None, 100, 900, 120, 2.5, "办完了", None, "是", None, "A3484"],
-    ["甲项目", None, "很多", None, None, None, "已办结", None, None, None, "制造业"],
-    [None, None, -5, 10, None, 0, None, datetime(2025, 11, 3), "也许", "说明", "o80"],
-    ["丁项目", "1234", 100, 20, "无", None, "已办结", datetime(2025, 10, 3), "否", None, "C34841"],
+        "C3484 零件",
+        100,
+        1000,
+    ],  # a wrong check digit
+    ["乙项目", None, 100, 900, 120, 2.5, "办完了", None, "是", None, "A3484", 100, 20000],
+    ["甲项目", None, "很多", None, None, None, "已办结", None, None, None, "制造业", 100, 1001],
+    [None, None, -5, 10, None, 0, None, datetime(2025, 11, 3), "也许", "说明", "o80", 0, 5],
+    ["丁项目", "1234", 100, 20, "无", None, "已办结", datetime(2025, 10, 3), "否", None, "C34841", "无", 5],
 ]
 
 
@@ -140,7 +143,7 @@ def test_template__counts_what_the_merge_finds(filled: Path, name: str) -> None:
 def test_template__shows_places_reasons_and_the_sum_of_all_sheets(filled: Path) -> None:
     book = openpyxl.load_workbook(filled, data_only=True)
     sheet, place = book["资金表"], layout.arrange(LIVE, FUNDS, FUNDS.empty_rows)
-    assert "核实 10 处（已说明 2 处）" in sheet["A4"].value
+    assert "核实 12 处（已说明 3 处）" in sheet["A4"].value
     assert sheet.cell(place.links_row, 2).value == "▶表头表尾"
     assert sheet.cell(place.links_row, 3).value == f"▶第{place.first_row}行"
     reason = sheet.cell(place.first_row + 1, place.reason_col).value

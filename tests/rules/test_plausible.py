@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from reportgen.model.finding import Finding
 from reportgen.model.outcome import MergedForm
-from reportgen.model.plan import Deadline, Field
+from reportgen.model.plan import Deadline, Field, Rule
 from reportgen.rules import Series, check_jumps, check_return, compare, told_once
 from reportgen.rules.history import usual
 from tests.reading.plans import PLAN, PROJECTS
@@ -39,11 +40,25 @@ def test_future_date__planned_dates_may_lie_ahead() -> None:
     assert found({**JIA, "计划开工日期": "2027-01-01"}, code="future_date") == []
 
 
-def test_part__a_thousand_times_its_whole_is_asked_about() -> None:
+def test_part__a_hundred_or_exactly_ten_times_its_whole_is_asked_about() -> None:
     (finding,) = found({**JIA, "本年计划投资": "500", "本年完成投资": "3200000"}, code="part_slip")
     assert "6,400 倍" in finding.message
     assert "本年计划投资" in finding.message
-    assert found({**JIA, "本年计划投资": "500", "本年完成投资": "900"}, code="part_slip") == []
+    for amount, asked in (("900", 0), ("5000", 1), ("5001", 0), ("50000", 1)):
+        assert len(found({**JIA, "本年计划投资": "500", "本年完成投资": amount}, code="part_slip")) == asked
+
+
+def test_part__that_a_rule_of_the_plan_compares_with_its_whole_is_asked_about_by_that_rule_alone() -> None:
+    row = {**JIA, "本年计划投资": "500", "本年完成投资": "3200000"}
+    rule = Rule(
+        id="K1", form="项目表", condition="[本年完成投资]<=[本年计划投资]*2", field="本年完成投资", message="超过两倍"
+    )
+    plan = replace(with_form(PLAN, DATED), rules=(rule,))
+    slips = [f.code for f in check_return(plan, told(DATED, UNIT, row)).findings if f.field == "本年完成投资"]
+    assert slips == ["rules.formula.K1"]
+    later = replace(plan, rules=(replace(rule, since=date(2026, 1, 1)),))
+    slips = [f.code for f in check_return(later, told(DATED, UNIT, row)).findings if f.field == "本年完成投资"]
+    assert slips == ["rules.part_slip"]
 
 
 def test_round_numbers__in_a_heap_are_told_to_the_office_alone() -> None:
