@@ -155,6 +155,11 @@ def find_segments(lexicon: Lexicon, form: Form, grid: Grid, is_foot: FootTest) -
     return tuple(judge.segment(header, end) for header, end in zip(headers, ends, strict=True))
 
 
+def under(lexicon: Lexicon, form: Form, grid: Grid, is_foot: FootTest, header: Header) -> tuple[Segment, ...]:
+    """Return the part of a table whose headings stand on another sheet: *header* tells the columns."""
+    return (_RowJudge(lexicon, form, grid, is_foot).segment(header, max(grid.rows) + 1),)
+
+
 # ---------------------------------------------------------------- headings
 
 
