@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import zipfile
+import zlib
 from dataclasses import replace
 from io import BytesIO
 
 import pytest
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from msoffcrypto.format.ooxml import OOXMLFile
 from openpyxl import Workbook
 
-from reportgen.edges.books import Unreadable, passwords_of, read_book
+from reportgen.edges.books import DEFAULT, Unreadable, locked_odf, open_book, passwords_of, read_book
 from reportgen.model.plan import Setting
-from tests.edges.parts import xlsx, zipped
+from tests.edges.parts import ods, xlsx, zipped
+from tests.edges.test_books_corpus import CORPUS
 from tests.reading.plans import PLAN
 
 ROW = '<row r="1"><c r="A1" t="str"><v>甲</v></c></row>'
@@ -56,6 +61,84 @@ def test_read_book__does_not_work_at_a_key_for_minutes():
     assert slow != LOCKED
     with pytest.raises(Unreadable, match="加密参数"):
         read_book(slow, "表.xlsx", passwords=("x",))
+
+
+# ---------------------------------------------------------------- OpenDocument
+
+_OPEN = '<table:table table:name="表"><table:table-row><table:table-cell office:value-type="string"><text:p>甲</text:p></table:table-cell></table:table-row></table:table>'  # fmt: skip
+_ODF = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+
+
+def locked_ods(password: str, rounds: int = 1024, part: str = "content.xml") -> bytes:
+    """An .ods as LibreOffice encrypts it, *part* alone locked."""
+    with zipfile.ZipFile(BytesIO(ods(_OPEN))) as package:
+        parts = {n: package.read(n) for n in package.namelist()}
+    deflater = zlib.compressobj(wbits=-15)
+    plain = deflater.compress(parts.get(part, b"macro")) + deflater.flush()
+    salt, vector = bytes(range(16)), bytes(range(16, 32))
+    key = hashlib.pbkdf2_hmac("sha1", hashlib.sha256(password.encode()).digest(), salt, rounds, 32)
+    cipher = Cipher(algorithms.AES(key), modes.CBC(vector)).encryptor()
+    padding = 16 - len(plain) % 16
+    parts[part] = cipher.update(plain + bytes(padding - 1) + bytes([padding])) + cipher.finalize()
+    coded = {k: base64.b64encode(v).decode() for k, v in {
+        "salt": salt, "iv": vector, "sum": hashlib.sha256(plain[:1024]).digest()}.items()}  # fmt: skip
+    parts["META-INF/manifest.xml"] = (
+        f'<m:manifest xmlns:m="{_ODF}"><m:file-entry m:full-path="{part}"><m:encryption-data'
+        f' m:checksum-type="{_ODF}#sha256-1k" m:checksum="{coded["sum"]}"><m:algorithm'
+        f' m:algorithm-name="http://www.w3.org/2001/04/xmlenc#aes256-cbc" m:initialisation-vector="{coded["iv"]}"/>'
+        f'<m:key-derivation m:key-size="32" m:iteration-count="{rounds}" m:salt="{coded["salt"]}"/>'
+        "</m:encryption-data></m:file-entry></m:manifest>"
+    ).encode()
+    return zipped(parts)
+
+
+def test_ods__opens_with_one_of_the_passwords_and_says_so():
+    book = read_book(locked_ods("湘阴2025"), "表.ods", passwords=("旧密码", "湘阴2025"))
+    assert book.sheets[0].text(1, 1) == "甲"
+    assert [r.code for r in book.remarks] == ["file.decrypted"]
+
+
+@pytest.mark.parametrize(
+    ("data", "passwords", "words"),
+    [
+        (locked_ods("湘阴2025"), (), "密码，无法"),
+        (locked_ods("湘阴2025"), ("错",), "方案里的密码打不开它"),
+    ],
+)
+def test_ods__stays_shut_otherwise(data: bytes, passwords: tuple[str, ...], words: str):
+    with pytest.raises(Unreadable, match=words):
+        read_book(data, "表.ods", passwords=passwords)
+
+
+def test_ods__a_strange_manifest_stays_shut():
+    with pytest.raises(Unreadable, match="打不开它"):
+        locked_odf.opened(_with_rounds("x"), ("x",), DEFAULT)
+
+
+def test_ods__does_not_work_at_a_key_for_minutes():
+    with pytest.raises(Unreadable, match="加密参数"):
+        locked_odf.opened(_with_rounds("99999999"), ("x",), DEFAULT)
+
+
+def _with_rounds(rounds: str) -> bytes:
+    with zipfile.ZipFile(BytesIO(locked_ods("x"))) as package:
+        parts = {n: package.read(n) for n in package.namelist()}
+    manifest = parts["META-INF/manifest.xml"]
+    return zipped({**parts, "META-INF/manifest.xml": manifest.replace(b'-count="1024"', f'-count="{rounds}"'.encode())})
+
+
+def test_ods__of_which_only_a_macro_library_is_locked_is_read():
+    book = read_book(locked_ods("x", part="Basic/Eigenes/Modul.xml"), "表.ods")
+    assert book.sheets[0].text(1, 1) == "甲"
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus of real files is not on this machine")
+@pytest.mark.parametrize(
+    ("name", "cells"), [("lo__password.ods", 0), ("lo__passwordOld.ods", 1), ("lo__passwordWrongSHA.ods", 0)]
+)
+def test_ods__of_every_generation_of_libreoffice(name: str, cells: int):
+    book = open_book(CORPUS / "spreadsheets" / name, name, passwords=("test",))
+    assert sum(len(s.cells) for s in book.sheets) == cells
 
 
 def test_passwords_of__the_plans_setting():
