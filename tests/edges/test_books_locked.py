@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import struct
 import zipfile
 import zlib
 from dataclasses import replace
@@ -14,7 +15,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from msoffcrypto.format.ooxml import OOXMLFile
 from openpyxl import Workbook
 
-from reportgen.edges.books import DEFAULT, Unreadable, locked_odf, open_book, passwords_of, read_book
+from reportgen.edges.books import DEFAULT, Unreadable, locked_odf, looks, open_book, passwords_of, read_book
 from reportgen.model.plan import Setting
 from tests.edges.parts import ods, xlsx, zipped
 from tests.edges.test_books_corpus import CORPUS
@@ -174,3 +175,55 @@ def test_read_book__notices_what_is_not_run(parts: dict[str, str], expected: dic
     assert {r.code: any(words in r.message for words in expected.values()) for r in book.remarks} == dict.fromkeys(
         expected, True
     )
+
+
+def supporting(path: str, *, wide: bool = True, sheets: int = 1) -> bytes:
+    """A SUPBOOK record of a .xls."""
+    text = path.encode("utf-16-le" if wide else "latin-1")
+    content = struct.pack("<HHB", sheets, len(path), wide) + text
+    return struct.pack("<HH", 0x01AE, len(content)) + content
+
+
+OWN = struct.pack("<HHHH", 0x01AE, 4, 1, 0x0401)
+END = struct.pack("<HH", 0x000A, 0)
+
+
+@pytest.mark.parametrize(
+    ("streams", "records", "expected"),
+    [
+        (("workbook",), OWN + END, {}),
+        (("workbook", "_vba_project_cur"), OWN, {"file.macros": "没有运行"}),
+        (("workbook",), OWN + supporting("\x01\x01D报表\x03县汇总.xls") + END, {"file.links": "（县汇总.xls）"}),
+        (("workbook",), supporting("\x01\x02a\x03b.xls", wide=False), {"file.links": "（b.xls）"}),
+        (("workbook",), supporting("cmd\x03 /C calc", sheets=0), {"file.dde": "没有执行"}),
+        (("workbook",), END + supporting("\x01a.xls"), {}),
+        (("workbook",), supporting("\x01a.xls")[:7], {}),
+    ],
+)  # fmt: skip
+def test_biff_remarks__tell_what_a_xls_refers_to(streams: tuple[str, ...], records: bytes, expected: dict[str, str]):
+    found = {f.code: f.message for f in looks.biff_remarks(streams, records, "表.xls")}
+    assert found.keys() == expected.keys()
+    assert all(words in found[code] for code, words in expected.items())
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("of:='file:///D:/%E6%8A%A5/县.ods'#$表.A1", {"file.links": "（县.ods）"}),
+        ("of:=DDE(&quot;cmd&quot;;&quot;/C calc&quot;;&quot;x&quot;)", {"file.dde": "没有执行"}),
+        ("of:=[表2.A123]+[.B2]", {}),
+    ],
+)
+def test_ods__tells_what_its_formulas_refer_to(formula: str, expected: dict[str, str]):
+    cell = f'<table:table-cell table:formula="{formula}" office:value-type="float" office:value="1"/>'
+    book = read_book(
+        ods(f'<table:table table:name="表"><table:table-row>{cell}</table:table-row></table:table>'), "表.ods"
+    )
+    found = {f.code: f.message for f in book.remarks}
+    assert found.keys() == expected.keys()
+    assert all(words in found[code] for code, words in expected.items())
+
+
+def test_xml2003__tells_what_its_formulas_refer_to():
+    (finding,) = looks.formula_remarks(["='[县汇总.xls]表'!R1C1", "=R[-1]C[2]"], "表.xls")
+    assert (finding.code, "（县汇总.xls）" in finding.message) == ("file.links", True)
