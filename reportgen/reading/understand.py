@@ -59,9 +59,9 @@ def understand(plan: Plan, book: Book, sha256: str, period: Period | None) -> Re
     for returned in returns:
         cells += returned.cells
     findings += [_stray(book, sheet) for sheet in strays]
-    if (filled := sum(len(sheet.cells) for sheet in book.sheets)) != cells.merged + cells.explained:
-        lost = filled - cells.merged - cells.explained
-        findings.append(codes.CELLS_LOST.make(file=book.path, value=str(lost), filled=filled, lost=lost))
+    if (total := sum(len(sheet.cells) for sheet in book.sheets)) != cells.merged + cells.explained:
+        lost = total - cells.merged - cells.explained
+        findings.append(codes.CELLS_LOST.make(file=book.path, value=str(lost), filled=total, lost=lost))
     if not returns:
         findings.insert(0, codes.FILE_FOREIGN.make(file=book.path))
     unit = next((r.unit for r in returns if r.unit), "")
