@@ -175,8 +175,8 @@ class _Taker:
         """Take in what is new in a mailbox since the period began, in steps that are each whole."""
         change = upkeep.mark_seen or bool(upkeep.move_to)
         with Mailbox(place, password_for(place), change=change) as box:
-            seen = Seen(self._workspace, place, box.validity)
-            uids = [uid for uid in box.uids(self._period.start) if uid not in seen.uids]
+            seen = Seen(self._workspace, place, box.validity, self._period.start)
+            uids = [uid for uid in box.uids(self._period.start, seen.highest) if uid not in seen.uids]
             for start in range(0, len(uids), _CHUNK):
                 some = uids[start : start + _CHUNK]
                 for item in box.fetch(some):

@@ -14,6 +14,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from reportgen.edges.files import reason
+from reportgen.edges.packages import DAMAGED_OFFICE
 from reportgen.edges.word_parts import ABOUT, DAY_MARK, FIGURE_MARK, OFFICE_MARK, TEMPLATE_MARK
 from reportgen.model.errors import InputError
 
@@ -54,7 +55,7 @@ def read_document(path: Path) -> Document:
             roots = [etree.fromstring(package.read(n), _parser()) for n in parts]
     except OSError as error:
         raise InputError(f"“{path.name}”读不了：{reason(error)}。") from error
-    except (zipfile.BadZipFile, KeyError, ValueError, etree.XMLSyntaxError) as error:
+    except DAMAGED_OFFICE as error:
         raise InputError(f"“{path.name}”不是能读的 Word 文件（.docx）。请用 Word 另存为 .docx 后重试。") from error
     numbers = tuple(told for root in roots for p in root.iter(qn("w:p")) for told in _numbers(p))
     return Document(_about(core), numbers)

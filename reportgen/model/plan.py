@@ -99,12 +99,18 @@ class FieldType(Enum):
     CHOICES = "多选"  # several values of `list`, joined by 、
     USCC = "信用代码"  # 统一社会信用代码, GB 32100-2015
     PROJECT_CODE = "项目代码"  # 发改投资〔2020〕1439号
+    INDUSTRY = "行业代码"  # GB/T 4754-2017: letter and two to four digits, a name may follow
     PHONE = "电话"
     YESNO = "是否"
 
     @property
     def numeric(self) -> bool:
         return self in _NUMERIC
+
+    @property
+    def coded(self) -> bool:
+        """Whether it is a code that a national standard defines."""
+        return self in (FieldType.USCC, FieldType.PROJECT_CODE, FieldType.INDUSTRY)
 
     @classmethod
     def of(cls, word: str) -> FieldType:
@@ -830,9 +836,13 @@ class Passage:
     no_data: str = col("无数据时写", help="如 本期未报送")
     fields: tuple[str, ...] = col("列出字段", _K.TEXTS, help="“落后”填哪几类：指标、任务、节点、项目、事项")
     where: str = col("选行条件", _K.FORMULA)
-    limit: int | None = col("最多行数", _K.INTEGER, help="“落后”为各类合计最多几项，“报送”为每种情况最多几家")
+    limit: int | None = col(
+        "最多行数",
+        _K.INTEGER,
+        help="“落后”为各类合计最多几项，“报送”为每种情况最多几家，“督办”为逐项写的项数，其余列表",
+    )
     landscape: bool = col("横排附表", _K.YESNO, help="列多的清单放到文末横排页上")
-    short: bool = col("从简", _K.YESNO, help="“落后”不写原因")
+    short: bool = col("从简", _K.YESNO, help="“落后”不写原因，“提请”不写提出单位")
     join: bool = col("连成一段", _K.YESNO, help="各句接成一段，省篇幅")
 
 
@@ -1007,6 +1017,10 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
     "open_passwords": (
         "",
         "约定的打开密码，多个用顿号分开；加密的报表依次试用。密码在方案里是明文，只用来防误传，不要与别处的密码相同",
+    ),
+    "answer_tolerance": (
+        "0",
+        "说明过、认可过的数变动不超过百分之几的，不再追问；与当时说明的那个数比，不与上期比，所以不会一点一点变远。0 是一变就问",
     ),
     "late_counts": ("yes", "逾期收到的表是否计入数据：yes/no"),
     "sheet_quotas": ("数量任务", "汇总表里数量任务那张表的名称"),

@@ -181,9 +181,17 @@ TOTAL_DIFFERS = Code(
     "reading.total_differs",
     QUERY,
     "合计与明细不符",
-    "“{field}”的合计是 {value}，而各行相加是 {expected}。",
+    "“{field}”的{what}是 {value}，而{parts}相加是 {expected}。",
     "请核实是漏了行还是合计没有更新。",
-    "合计行虽不汇总，可以用来核对。",
+    "合计行、小计行虽不汇总，可以用来核对；各行四舍五入造成的差不算。",
+)
+PART_EXCEEDS = Code(
+    "reading.part_exceeds",
+    QUERY,
+    "其中数大于总数",
+    "“{field}”的“{what}”是 {value}，大于{parts}的 {expected}。",
+    "请核实两个数。",
+    "其中数是上面一行的一部分，不会更大。",
 )
 ROW_OF_NOTHING = Code(
     "reading.row_of_nothing",
@@ -641,6 +649,22 @@ PROJECT_CODE = Code(
     "“{field}”是“{value}”，应为 24 位，如 2020-000000-47-03-012345。",
     "请对照立项文件核实。",
     "项目代码贯穿项目全程，是各表对上同一项目的依据。",
+)
+INDUSTRY_CODE = Code(
+    "reading.industry_code",
+    QUERY,
+    "行业代码不符",
+    "“{field}”是“{value}”，{why}。",
+    "请按《国民经济行业分类》（GB/T 4754—2017）填写，门类字母加两到四位数字，如 C3484，后面可写名称。",
+    "行业代码错了，企业会归入别的类别，入规门槛和责任单位也随之错。",
+)
+INDUSTRY_READ = Code(
+    "reading.industry_read",
+    NOTICE,
+    "行业代码写法规范",
+    "“{field}”写的是“{value}”，按 {meant} 采用。",
+    "不必处理。",
+    "补上门类字母，字母统一为大写，代码写在名称前面。",
 )
 
 CODES: tuple[Code, ...] = tuple(v for v in list(globals().values()) if isinstance(v, Code))

@@ -37,7 +37,7 @@ def read_form_sheet(
     left, right = cut
     said = Said(codes.TABLE_BESIDE, right.cells[min(right.cells)], {})
     more = read_form_sheet(lexicon, book, right, carried_on(identity, said), form)
-    return joined(_FormSheet(lexicon, book, left, identity, form).read(), more)
+    return joined(_FormSheet(lexicon, book, left, identity, form).read(whole=False), more)
 
 
 class _FormSheet:
@@ -59,7 +59,8 @@ class _FormSheet:
             self.segments = under(lexicon, form, self.grid, is_foot, carried)
         self.nil = self.unchanged = False
 
-    def read(self) -> Return:
+    def read(self, *, whole: bool = True) -> Return:
+        """Return what the sheet tells; *whole*: all of its table is there, so that its totals can be checked."""
         self._tell_identity()
         segments = self.segments
         if not segments and self.form.columns():
@@ -67,7 +68,7 @@ class _FormSheet:
             self.ledger.say(codes.HEADER_MISSING, self._title(segments), expected=expected)
         around = self._around(segments)
         self._ticks(segments, around)
-        records = self._table(segments, around)
+        records = self._table(segments, around, whole=whole and not self.identity.continued)
         head = self._head(around)
         self._printed(segments, around)
         self._hidden()
@@ -116,9 +117,13 @@ class _FormSheet:
 
     # ------------------------------------------------------------ table
 
-    def _table(self, segments: tuple[Segment, ...], around: dict[int, tuple[Cell, ...]]) -> tuple[Row, ...]:
+    def _table(
+        self, segments: tuple[Segment, ...], around: dict[int, tuple[Cell, ...]], *, whole: bool
+    ) -> tuple[Row, ...]:
         money = unit_line(around.values()) if segments else None
-        reader = TableReader(self.lexicon, self.form, self.rows, self.ledger, self.year, money[1] if money else "")
+        summed = any(kind is RowKind.TOTAL for segment in segments for _, kind in segment.rows)
+        unit = money[1] if money else ""
+        reader = TableReader(self.lexicon, self.form, self.rows, self.ledger, self.year, unit, summed)
         records: list[Row] = []
         for index, segment in enumerate(segments):
             tell_headings(self.form, segment.header, self.ledger, first=index == 0 and not self.identity.continued)
@@ -129,6 +134,8 @@ class _FormSheet:
             tell_strange_columns(segment, self.rows, self.ledger, serials)
             self._plain_rows(segment, serials)
             records += reader.read(segment)
+        if whole:
+            reader.tell_totals()
         if money is not None:
             self._tell_money(money, reader, segments)
         return tuple(records)

@@ -16,7 +16,7 @@ from reportgen.reading.words import clean, loose, means_nothing
 _FINGERPRINT = 0.6  # share of the telling headings that makes a sheet a form
 _LONGEST_HEADING = 80  # a longer text is none
 _HEAD_ROWS = 40  # headings of an unidentified sheet stand within these
-_TOTAL = re.compile(r"(?:全县|全市|本页|本表|以上)?(?:合计|小计|总计|共计|合计数)(?:\(.*\))?|其中(?::.*)?")
+_TOTAL = re.compile(r".{0,12}(?:合计|小计|总计|共计)数?(?:\(.*\))?|其中(?::.*)?")
 _REMARK = re.compile(r"(?:备注|注|说明|附注|填表说明|填报说明|注意|注意事项|单位)\d*[:：].*", re.DOTALL)
 _SECTION = re.compile(r"(?:[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十]+\)).*")
 _SERIAL = re.compile(r"\(?[0-9]+(?:\.0*)?\)?[.、]?|[一二三四五六七八九十]+")
@@ -332,7 +332,7 @@ class _RowJudge:
 
     def _is_total(self, header: Header, cells: list[Cell]) -> bool:
         """Whether a row says 合计, and not as a value that the plan knows (a category 全县合计)."""
-        said = [c for c in cells if c.kind is CellKind.TEXT and _TOTAL.fullmatch(loose(c.raw))]
+        said = [c for c in cells if c.kind is CellKind.TEXT and is_total(c.raw)]
         columns = [header.columns.get(c.col) for c in said]
         listed = (c is not None and self._listed(c.field, cell) for c, cell in zip(columns, said, strict=True))
         return bool(said) and not any(listed)
@@ -369,6 +369,11 @@ def serial_column(sheet: Sheet, header: Header, row: int) -> int | None:
     cell = sheet.cells.get((row, 1))
     free = 1 not in header.columns and 1 not in header.strange and 1 not in header.twice
     return 1 if free and cell is not None and is_serial(cell) else None
+
+
+def is_total(text: str) -> bool:
+    """Whether a text says that its row sums up others: 合计, 工业小计, 其中：省重点."""
+    return bool(_TOTAL.fullmatch(loose(text)))
 
 
 def is_serial(cell: Cell) -> bool:

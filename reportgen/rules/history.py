@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from statistics import median
 
 from reportgen.layout import unit_of
@@ -24,6 +26,25 @@ _JUDGED = frozenset((FieldType.INTEGER, FieldType.NUMBER, FieldType.WAN, FieldTy
 
 Place = tuple[str, str, str, str, str]
 """Kind of period, form, unit, key, field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a number adds in each of so many *periods* since it was told last (in *since*, "": the year's start)."""
+
+    each: Decimal
+    periods: int = 1
+    since: str = ""
+
+
+@lru_cache(maxsize=256)
+def _periods_since(told: str, now: str) -> int:
+    """Return how many periods lie between *told* ("": the year's start) and *now*, this one included."""
+    period = Period.parse(now)
+    count, earlier = 1, period.previous
+    while earlier.plan_year == period.plan_year and earlier.id != told:
+        count, earlier = count + 1, earlier.previous
+    return count
 
 
 class Series:
@@ -55,7 +76,7 @@ class Series:
         for place, column, row, value in _numbers(*waiting):
             step = self.step(place, column, row, value)
             if step is not None:
-                self._told[place] = (*self._told.get(place, ()), step)[-_MOST_PERIODS:]
+                self._told[place] = (*self._told.get(place, ()), step.each)[-_MOST_PERIODS:]
             self._newest[place] = (row.period, value)
 
     def steps(self, place: Place) -> tuple[Decimal, ...]:
@@ -63,17 +84,27 @@ class Series:
         self._settle()
         return self._told.get(place, ())
 
-    def step(self, place: Place, column: Field, row: Row, value: Decimal) -> Decimal | None:
-        """Return what a number adds to its series; None where it is the same period's or a fall."""
+    def step(self, place: Place, column: Field, row: Row, value: Decimal) -> Step | None:
+        """Return what a number adds to its series; None where it is the same period's or a fall.
+
+        What a cumulative number grew by over several periods, because some of them told nothing, is spread evenly
+        over them; in a new year it grew from nothing since the year began.
+        """
         self._settle()
         before = self._newest.get(place)
         if before is not None and before[0] == row.period:
             return None
         if not column.cumulative:
-            return value
-        if before is None or before[0][:4] != row.period[:4]:
-            return value if before is not None else None
-        return value - before[1] if value >= before[1] else None
+            return Step(value)
+        if before is None:
+            return None
+        told, number = before
+        if Period.parse(told).plan_year != Period.parse(row.period).plan_year:
+            told, number = "", Decimal(0)
+        if value < number:
+            return None
+        periods = _periods_since(told, row.period)
+        return Step(_short((value - number) / periods), periods, told)
 
 
 def check_jumps(plan: Plan, forms: Mapping[str, MergedForm], series: Series) -> Iterator[Finding]:
@@ -84,13 +115,22 @@ def check_jumps(plan: Plan, forms: Mapping[str, MergedForm], series: Series) -> 
         if step is None or len(earlier) < _LEAST_PERIODS:
             continue
         low, middle, high = usual(earlier)
-        if not low <= step <= high:
+        if not low <= step.each <= high:
             unit = unit_of(column)
             yield at_row(
                 codes.JUMP, row, column.name,
-                value=plain(step) + unit, what="本期新增" if column.cumulative else "本期",
+                value=plain(step.each) + unit, what=_what(column, step),
                 periods=len(earlier), middle=plain(middle) + unit, low=plain(low) + unit, high=plain(high) + unit,
             )  # fmt: skip
+
+
+def _what(column: Field, step: Step) -> str:
+    if not column.cumulative:
+        return "本期"
+    if step.periods == 1:
+        return "本期新增"
+    since = f"上次报（{Period.parse(step.since).label}）以来" if step.since else "年初以来"
+    return f"{since}的 {step.periods} 期平均每期新增"
 
 
 def usual(values: Sequence[Decimal]) -> tuple[Decimal, Decimal, Decimal]:

@@ -196,7 +196,7 @@ def test_sensitive__forms_and_fields_never_appear() -> None:
 
 def test_conflict__both_values_and_which_counts() -> None:
     text = text_of(compose_kind(county_plan(), "通报", october_outcome())[0])
-    assert "“示例项目1期”的支付资金，县发改局报900万元，县财政局报2,500万元，暂用县财政局数。" in text
+    assert "“示例项目1期”的支付资金，县发改局报900万元，县财政局报2500万元，暂用县财政局数。" in text
 
 
 def test_empty_period__says_openly_that_nothing_came() -> None:

@@ -120,6 +120,25 @@ def test_again__adds_nothing_even_without_the_cache(imap: servers.Imap, emptied:
     assert first.count("已收下") == len(files) - 1 - len(list((workspace.inputs / "2027-03").iterdir()))
 
 
+def test_again__only_what_is_beyond_the_last_message_is_asked_for(
+    imap: servers.Imap, emptied: tuple[Workspace, Path], monkeypatch: pytest.MonkeyPatch
+):
+    workspace, came = emptied
+    for name in ("区交建局.xlsx", "松澜城投.xlsx"):
+        message = letter([(name, (came / name).read_bytes())])
+        imap.deliver("news", message, moment=moment_of(came / name))
+        collect(workspace, [imap.url("news")], SECOND)
+    listed: list[list[int]] = []
+    uids = Mailbox.uids
+    monkeypatch.setattr(Mailbox, "uids", lambda *given: listed.append(uids(*given)) or listed[-1])
+    register = workspace.inputs / SECOND / "收件登记.xlsx"
+    before = register.stat()
+    assert collect(workspace, [imap.url("news")], SECOND) == "没有新邮件。"
+    assert listed == [[]]
+    assert (register.stat().st_ino, register.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+    assert len(list((workspace.inputs / SECOND).iterdir())) == 3
+
+
 def test_server__nothing_is_changed_unless_asked(imap: servers.Imap, emptied: tuple[Workspace, Path]):
     workspace, came = emptied
     box = imap.root / "mail" / "keep"

@@ -157,7 +157,7 @@ def plan() -> Plan:
 
 def test_plan__has_eighty_rules_each_with_reason_and_examples(plan: Plan) -> None:
     assert len(plan.rules) >= 80
-    assert [r.id for r in plan.rules if not (r.why and r.passes and r.fails)] == []
+    assert [r.id for r in plan.rules if not (r.why and r.source and r.since and r.passes and r.fails)] == []
 
 
 def test_examples__of_the_plan_pass_and_fail(plan: Plan) -> None:

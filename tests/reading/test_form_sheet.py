@@ -416,3 +416,24 @@ def test_explanation__column_named_otherwise_stays_the_agencys_own() -> None:
     ret = read(CHECKED.replace("核实说明", "备注二"))
     assert ret.rows[0].explanation is None
     assert of(ret, "column_added")[0].cell == "G2"
+
+
+def test_rows__subtotals_by_name_are_no_records_and_checked_against_their_rows() -> None:
+    rows = "| | 工业小计 | {} | | |\n| 3 | 丙项目 | 500 | 已开工 | |\n| | 农业小计 | 500 | | |\n| 合计 | | 2000 | | |"
+    ret = read(PLAIN + rows.format(1500))
+    assert [t["项目名称"] for t in texts(ret)] == ["甲项目", "乙项目", "丙项目"]
+    assert not of(ret, "total_differs")
+    (finding,) = of(read(PLAIN + rows.format(1600)), "total_differs")
+    assert finding.cell == "C5"
+    assert finding.message.startswith("“总投资”的工业小计是 1600，而本组各行相加是 1500。")
+
+
+def test_rows__share_larger_than_its_total_is_asked_about() -> None:
+    (finding,) = of(read(f"{PLAIN}| 合计 | | 1500 | | |\n| | 其中：新建 | 1800 | | |"), "part_exceeds")
+    assert finding.message.startswith("“总投资”的“其中：新建”是 1800，大于第 5 行“合计”的 1500。")
+
+
+def test_rows__total_below_repeated_headings_is_of_both_parts() -> None:
+    both = f"{PLAIN}{HEADER}\n| 3 | 丙项目 | 500 | 已开工 | |\n| 合计 | | {{}} | | |"
+    assert not of(read(both.format(2000)), "total_differs")
+    assert of(read(both.format(2001)), "total_differs")

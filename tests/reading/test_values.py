@@ -97,6 +97,9 @@ def test_error__value_is_not_used(text: str, type: str, code: str) -> None:
         ("914403009122038216", "信用代码", "914403009122038216", "uscc_digits_lost"),
         ("'914403009122038216", "信用代码", "914403009122038216", "uscc_check"),
         ("'2020-430624", "项目代码", "2020-430624", "project_code"),
+        ("A34", "行业代码", "A34", "industry_code"),
+        ("制造业", "行业代码", "制造业", "industry_code"),
+        ("C", "行业代码", "C", "industry_code"),
         ("2025-01-09", "文本", "2025-01-09", "text_date"),
     ],
 )
@@ -114,6 +117,8 @@ def test_doubt(text: str, type: str, value: str, code: str) -> None:
         ("10月底", "日期", "2025-10", "date_year"),
         ("2025.10.31", "日期", "2025-10-31", "date_read"),
         ("9143 0600 MA00 T022 40", "信用代码", "91430600MA00T02240", "uscc_read"),
+        ("3484", "行业代码", "C3484", "industry_read"),
+        ("机械零部件加工（c3484）", "行业代码", "C3484 机械零部件加工", "industry_read"),
         ("√", "是否", "是", "choice_read"),
         ("×", "是否", "否", "choice_read"),
         ("无", "是否", "否", "choice_read"),

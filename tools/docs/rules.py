@@ -12,7 +12,7 @@ from reportgen.plan.paths import Target, resolve
 from reportgen.rules import codes
 from tools.docs import markdown as md
 
-_HEADS = ("编号", "应满足", "程度", "提示", "怎么办", "理由和依据", "成立的例子", "不成立的例子", "在哪里判")
+_HEADS = ("编号", "应满足", "程度", "提示", "怎么办", "理由", "依据", "启用", "成立的例子", "不成立的例子", "在哪里判")
 _OWN_HEADS = ("表", "必填", "按情况必填", "选项", "数字", "范围", "日期", "代码", "不得重复")
 _PLACES = (
     ("模板、汇总", "填表时在模板上就显示，汇总时再判一次，两处结果一样"),
@@ -43,10 +43,10 @@ def rules_page(plan: Plan) -> str:
 def _rows(plan: Plan, form: Form) -> Iterator[tuple[str, ...]]:
     for rule in plan.rules:
         if rule.form == form.name:
-            why = "；".join(filter(None, (rule.why, rule.source, f"{rule.since} 起" if rule.since else "")))
             yield (
                 rule.id, md.code(rule.condition), SEVERITY_WORDS[rule.severity], f"{rule.field}：{rule.message}",
-                rule.remedy or codes.RULE_REMEDY, why, rule.passes, rule.fails, judged_where(plan, form, rule),
+                rule.remedy or codes.RULE_REMEDY, rule.why, rule.source, str(rule.since or ""), rule.passes, rule.fails,
+                judged_where(plan, form, rule),
             )  # fmt: skip
 
 
@@ -82,7 +82,7 @@ def _own(form: Form) -> tuple[str, ...]:
         _count(k.numeric for k in kinds),
         _count(f.minimum is not None or f.maximum is not None for f in columns),
         _count(k is FieldType.DATE for k in kinds),
-        _count(k in (FieldType.USCC, FieldType.PROJECT_CODE) for k in kinds),
+        _count(k.coded for k in kinds),
         "、".join(f.name for f in columns if f.key),
     )
 

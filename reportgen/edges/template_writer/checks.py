@@ -25,11 +25,14 @@ from reportgen.model.finding import ERROR, NOTICE, SEVERITY_WORDS
 from reportgen.model.plan import Field, FieldType, Form, Plan, Rule
 from reportgen.model.sheet import column_letters
 from reportgen.model.values import plain
-from reportgen.plan.paths import FIRST_DAY, LAST_DAY
+from reportgen.plan.paths import FIRST_DAY, LAST_DAY, PERIOD_DAYS
+from reportgen.reading.identifiers import LAST_DIVISION, SECTIONS
 from reportgen.rules.formulas import of_sheet, rules_of
 from reportgen.rules.plausible import happened, last_day
 
 MISSING, WRONG, ASKED = "m", "e", "q"
+REFUSED, DOUBTED = "refused", "doubted"
+"""What becomes of an entry for which a check is TRUE: it is not taken, or only after a second look."""
 WORDS = {MISSING: "待填", WRONG: SEVERITY_WORDS[ERROR], ASKED: "核实"}
 _NOTHING = ("无", "-", "/")
 """Texts that say of a number, date or choice that there is none."""
@@ -53,6 +56,13 @@ class Check:
     broken: str
     applies: Callable[[TableRow], bool] = lambda row: True
     target: str = ""  # the cell that a check of the whole sheet is about
+    typed: str = ""  # `REFUSED` or `DOUBTED` where the entry of its own cell can be judged at once
+    of_plan: bool = False  # a rule of the plan, which a field's own limits do not say
+
+    @property
+    def column(self) -> int:
+        """The column of the cell that it colours, 0 for the sheet as a whole."""
+        return int(self.code[1:3])
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,11 +216,12 @@ def _field_checks(plan: Plan, page: Page, field: Field, lists: Lists, numbered: 
         return field.name not in row.locked
 
     for severity, reason, broken in _of_type(field, cell, lists(field)):
-        yield Check(numbered(severity, column), f"{field.name}{reason}", broken, open_in)
+        typed = REFUSED if FieldType(field.type).coded and severity == WRONG else DOUBTED
+        yield Check(numbered(severity, column), f"{field.name}{reason}", broken, open_in, typed=typed)
     last = last_day(plan, page.owed.period.id)
     if happened(field) and last is not None:
         late = f"IF(ISNUMBER({cell}),{cell}>DATE({last.year},{last.month},{last.day}),FALSE)"
-        yield Check(numbered(ASKED, column), f"{field.name}还没有到", late, open_in)
+        yield Check(numbered(ASKED, column), f"{field.name}还没有到", late, open_in, typed=DOUBTED)
     demand = _demand(Places(plan, page, (), lists), field, cell)
     if not demand:
         return
@@ -283,6 +294,9 @@ def _of_type(field: Field, cell: str, options: str) -> Iterator[tuple[str, str, 
         marks = "&".join(f"MID({cell},{n},1)" for n in (5, 12, 15, 18))
         form = f'AND(LEN({cell})=24,{marks}="----",ISNUMBER(SUBSTITUTE({cell},"-","")*1))'
         yield ASKED, "应为 24 位项目代码（含连字符）", f"AND({','.join(told)},NOT(IFERROR({form},FALSE)))"
+    elif kind is FieldType.INDUSTRY:
+        right = f"NOT(IFERROR({_is_industry(cell)},FALSE))"
+        yield ASKED, "应为行业代码，如 C3484，字母与大类要相符", f"AND({','.join(told)},{right})"
 
 
 def _uscc_wrong(cell: str) -> str:
@@ -295,6 +309,20 @@ def _uscc_wrong(cell: str) -> str:
     return (
         f'OR(MID("{_ALPHABET}",MOD(31-MOD({total},31),31)+1,1)<>RIGHT({code},1),'
         f'MID("0123456789X0",12-MOD({inner},11),1)<>MID({code},17,1),NOT(ISNUMBER(MID({code},3,6)*1)))'
+    )
+
+
+def _is_industry(cell: str) -> str:
+    """GB/T 4754-2017: two to four digits, first or after the letter to which their first two belong."""
+    letters = "".join(letter for letter, _, _ in SECTIONS)
+    at = f'(1+ISNUMBER(FIND(UPPER(LEFT({cell},1)),"{letters}")))'
+    division = f"MID({cell},{at},2)"
+    firsts, own = ",".join(str(first) for _, first, _ in SECTIONS), ",".join(f'"{x}"' for x in letters)
+    digits = ",".join(f"ISNUMBER(MID({cell},{at}+{n},1)*1)" for n in (0, 1))
+    letter = f"LOOKUP({division}*1,{{{firsts}}},{{{own}}})=UPPER(LEFT({cell},1))"
+    return (
+        f"AND({digits},NOT(ISNUMBER(MID({cell},{at}+4,1)*1)),{division}*1>0,{division}*1<={LAST_DIVISION},"
+        f"OR({at}=1,{letter}))"
     )
 
 
@@ -311,7 +339,7 @@ def _key_checks(page: Page, numbered: _Numbers) -> Iterator[Check]:
     names = "、".join(f.name for f in keys)
     column = page.layout.column_of(keys[0].name)
     broken = f"IF(AND({filled}),SUMPRODUCT({same}*1)>1,FALSE)"
-    yield Check(numbered(WRONG, column), f"{names}与上面的行重复", broken)
+    yield Check(numbered(WRONG, column), f"{names}与上面的行重复", broken, typed=REFUSED if len(keys) == 1 else "")
 
 
 def _twin_checks(page: Page, numbered: _Numbers) -> Iterator[Check]:
@@ -345,7 +373,11 @@ def _rule_checks(places: Places, numbered: _Numbers, *, sheet: bool) -> Iterator
         severity = WRONG if rule.severity == ERROR else ASKED
         first = f"${column_letters(columns.get(rule.field, 2))}${page.layout.first_row}"
         code = numbered(severity, 0 if sheet else columns.get(rule.field, 2))
-        yield Check(code, rule.message.rstrip("。"), f"IFERROR({broken},FALSE)", target=cells.get(rule.field, first))
+        alone = formula.fields - set(PERIOD_DAYS) == {rule.field} and severity == WRONG
+        yield Check(
+            code, rule.message.rstrip("。"), f"IFERROR({broken},FALSE)", target=cells.get(rule.field, first),
+            typed=REFUSED if alone else DOUBTED, of_plan=True,
+        )  # fmt: skip
 
 
 def is_carried(rule: Rule, formula: Formula, places: excel.Cells) -> bool:
