@@ -169,6 +169,8 @@ def test_entry__is_refused_or_doubted_by_the_same_rules() -> None:
     assert warned.error.endswith("确实要这样填的，点“是”。")
     assert rules["下达"].type == "decimal"  # R9 is told to the office alone
     assert rules["状态"].type == "list"
+    assert (rules["批次"].type, rules["批次"].errorStyle) == ("custom", "warning")  # R5, above the table
+    assert rules["批次"].error.startswith("批次应写第几批。")
 
 
 def validations() -> dict[str, Any]:
@@ -177,6 +179,7 @@ def validations() -> dict[str, Any]:
         write_issue(LIVE, UNIT, OCTOBER, [Owed(form, OCTOBER, DUE) for form in LIVE.forms], {}, {}, path)
         sheet, place = openpyxl.load_workbook(path)["资金表"], layout.arrange(LIVE, FUNDS, FUNDS.empty_rows)
     cells = {f.name: sheet.cell(place.first_row, place.column_of(f.name)).coordinate for f in place.columns}
+    cells |= {s.field.name: sheet.cell(s.row, s.value_col).coordinate for s in place.head}
     every = sheet.data_validations.dataValidation
     return {name: next(v for v in every if cell in v) for name, cell in cells.items()}
 
