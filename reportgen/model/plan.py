@@ -798,8 +798,10 @@ class Wording:
 BLOCKS: Mapping[str, str] = {
     "总体": "一句话总体情况",
     "目标表": "主要指标完成情况表",
+    "指标图": "主要增速的目标、本期和全市平均（图）",
     "目标述": "逐项说明指标",
     "指标任务表": "数量任务与序时表",
+    "任务图": "数量任务年内各期的完成数（图）",
     "指标任务述": "逐项说明数量任务",
     "节点表": "节点进度表",
     "节点述": "逐项说明节点",
@@ -857,7 +859,7 @@ class Document:
     title: str = col("标题句式", required=True)
     per_unit: bool = col("每单位一份", _K.YESNO)
     approval: bool = col("是否须审定", _K.YESNO, help="须专班召集人审定后才发出：列入拟办清单，审定前标明拟稿")
-    contents: bool = col("是否列要目", _K.YESNO, help="长文稿正文之前列出各部分的小标题")
+    contents: bool = col("是否列要目", _K.YESNO, help="长文稿正文之前列出各部分的小标题和页码")
     letter_template: str = col("函的模板", help="发给行文方式为“函”的单位时用，留空则不分文种")
     letter_title: str = col("函的标题")
     note_template: str = col("便笺的模板", help="发给行文方式为“便笺”的单位时用")

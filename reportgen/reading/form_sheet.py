@@ -17,7 +17,7 @@ from reportgen.reading.ledger import Ledger, Place
 from reportgen.reading.lexicon import Lexicon
 from reportgen.reading.outside import Labels, is_check, is_printed, read_ticks, unit_line
 from reportgen.reading.records import TableReader, tell_headings, tell_strange_columns
-from reportgen.reading.table import Grid, RowKind, Segment, find_segments, is_serial, serial_column
+from reportgen.reading.table import Grid, Header, RowKind, Segment, find_segments, is_serial, serial_column, under
 from reportgen.reading.values import FieldReader
 from reportgen.reading.words import clean, loose
 
@@ -26,9 +26,11 @@ _QUOTED = 10
 _LONG = 30
 
 
-def read_form_sheet(lexicon: Lexicon, book: Book, sheet: Sheet, identity: Identity, form: Form) -> Return:
-    """Return what *sheet*, taken for *form*, tells."""
-    page = _FormSheet(lexicon, book, sheet, identity, form)
+def read_form_sheet(
+    lexicon: Lexicon, book: Book, sheet: Sheet, identity: Identity, form: Form, carried: Header | None = None
+) -> Return:
+    """Return what *sheet*, taken for *form*, tells; *carried* are its headings where they stand on another sheet."""
+    page = _FormSheet(lexicon, book, sheet, identity, form, carried)
     cut = cut_beside(page.segments, sheet, page.labels.is_foot)
     if cut is None:
         return page.read()
@@ -39,7 +41,9 @@ def read_form_sheet(lexicon: Lexicon, book: Book, sheet: Sheet, identity: Identi
 
 
 class _FormSheet:
-    def __init__(self, lexicon: Lexicon, book: Book, sheet: Sheet, identity: Identity, form: Form) -> None:
+    def __init__(
+        self, lexicon: Lexicon, book: Book, sheet: Sheet, identity: Identity, form: Form, carried: Header | None = None
+    ) -> None:
         self.lexicon, self.book, self.sheet, self.identity, self.form = lexicon, book, sheet, identity, form
         period = identity.period
         self.year = period.start.year if period else None
@@ -48,7 +52,11 @@ class _FormSheet:
         self.labels = Labels(lexicon.plan, form)
         self.grid = Grid.of(sheet)
         self.rows = self.grid.rows
-        self.segments = find_segments(lexicon, form, self.grid, self.labels.is_foot)
+        is_foot = self.labels.is_foot
+        if carried is None:
+            self.segments = find_segments(lexicon, form, self.grid, is_foot)
+        else:
+            self.segments = under(lexicon, form, self.grid, is_foot, carried)
         self.nil = self.unchanged = False
 
     def read(self, *, whole: bool = True) -> Return:
