@@ -211,7 +211,7 @@ def write_returns(folder: Path, files: int, period: Period = PERIOD) -> None:
     base.unlink()
     codes = usccs()
     for number in range(1, files + 1):
-        change = _Exchange(number, codes)
+        change = _Exchange(number, codes, period)
         with zipfile.ZipFile(
             folder / f"{unit_name(number)}.xlsx", "w", zipfile.ZIP_DEFLATED, compresslevel=6
         ) as target:
@@ -250,14 +250,14 @@ def _as_saved(parts: dict[str, bytes]) -> dict[str, bytes]:
 
 
 class _Exchange:
-    """Turns the parts of the first unit's workbook into another's."""
+    """Turns the parts of the first unit's workbook into another's; amounts grow by a hundredth each month."""
 
     _code = re.compile(r"9133\w{14}(?=</t>)")
     _amount = re.compile(r"<v>(\d+\.\d+)</v>")
 
-    def __init__(self, number: int, codes: Iterator[str]) -> None:
+    def __init__(self, number: int, codes: Iterator[str], period: Period) -> None:
         self._name = unit_name(number)
-        self._factor = random.Random(number).randint(500, 1500)
+        self._factor = random.Random(number).randint(500, 1500) * (100 + period.end.month) / 100
         self._codes = codes
         self._mistake = number % 10 == 0
 

@@ -15,6 +15,8 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from reportgen.app import checkpoint
+from reportgen.app.checkpoint import Standing
 from reportgen.app.found import Found, Memory, find, find_between
 from reportgen.edges import clock, contents, history_cache, plan_store, reading_cache, receipts
 from reportgen.edges.decisions import read_decisions
@@ -25,9 +27,11 @@ from reportgen.edges.workspace import Ignored, Workspace
 from reportgen.filing import merge, obligations, select
 from reportgen.filing.opening import opening
 from reportgen.filing.senders import sender_queries
+from reportgen.model.answers import Decision
 from reportgen.model.errors import InputError, PlanError, RequestError
+from reportgen.model.finding import Finding
 from reportgen.model.outcome import Between, MergedForm, Receipt, Submission
-from reportgen.model.period import Period, Rhythm, time_zone
+from reportgen.model.period import Period, time_zone
 from reportgen.model.plan import Plan
 from reportgen.model.records import Reading
 from reportgen.plan import versions
@@ -39,6 +43,11 @@ _MONTH = re.compile(r"(\d{4})\s*[-年./]\s*(\d{1,2})\s*月?(?:份)?")
 
 Progress = Callable[[str], None]
 """Told what is being worked on (a file's name); shown on terminals only."""
+
+Past = tuple[Period, str]
+"""An earlier period and its digest."""
+Known = Callable[[Past], bool]
+"""Whether what an earlier period told is known, so that it need not be followed again."""
 
 
 def silent(_: str) -> None:
@@ -61,6 +70,7 @@ class Course:
     submissions: tuple[Submission, ...] = ()  # of all the year's folders up to this one, the newest of each
     digest: str = ""  # of all that this course rests on: plan, files, receipts, time; its own and all before it
     close: datetime = datetime.max  # of its reporting window
+    skipped: tuple[Past, ...] = ()  # the folders before it that were not followed again
 
 
 def load_plan(workspace: Workspace) -> Plan:
@@ -140,13 +150,27 @@ def follow(
     workspace: Workspace, plan: Plan, period: Period, as_of: str | None = None, progress: Progress = silent
 ) -> Course:
     """Return *period*'s course; raises `RequestError` for another year's, `InputError` if its folder has no files."""
-    return deque(walk(workspace, plan, period, as_of, progress), maxlen=1)[0]
+    return deque(walk(workspace, plan, period, as_of, progress, known=_any), maxlen=1)[0]
+
+
+def _any(_: Past) -> bool:
+    """Whatever an earlier period told, nobody asks for it."""
+    return True
 
 
 def walk(
-    workspace: Workspace, plan: Plan, period: Period, as_of: str | None = None, progress: Progress = silent
+    workspace: Workspace,
+    plan: Plan,
+    period: Period,
+    as_of: str | None = None,
+    progress: Progress = silent,
+    known: Known | None = None,
 ) -> Iterator[Course]:
-    """Yield the course of each of the year's folders up to *period*, in order; raises as `follow` does."""
+    """Yield the course of each of the year's folders up to *period*, in order; raises as `follow` does.
+
+    With *known* folders are skipped after which the year's standing is kept, if all of them are known;
+    the first course that is yielded names them.
+    """
     demand_plan_year(plan, period)
     if not workspace.input_files(period):
         raise InputError(
@@ -155,7 +179,7 @@ def walk(
     _demand_calendar(plan, period)
     moment, by_default = time_of(plan, period, as_of, elsewhere(workspace, period))
     periods = [*_before(workspace, plan, period), period]
-    yield from _courses(workspace, plan, periods, moment, by_default, progress)
+    yield from _courses(workspace, plan, periods, moment, by_default, progress, known)
 
 
 def state_before(
@@ -163,55 +187,90 @@ def state_before(
 ) -> Mapping[str, MergedForm]:
     """Return what stood accepted at the end of the last folder before *period*; empty for the first."""
     last = deque(
-        _courses(workspace, plan, _before(workspace, plan, period), _last_moment(plan), True, progress), maxlen=1
+        _courses(workspace, plan, _before(workspace, plan, period), _last_moment(plan), True, progress, _any), maxlen=1
     )
     return last[0].forms if last else _opening(workspace, plan, progress)[0]
 
 
 def _courses(
-    workspace: Workspace, plan: Plan, periods: list[Period], moment: datetime, by_default: bool, progress: Progress
+    workspace: Workspace,
+    plan: Plan,
+    periods: list[Period],
+    moment: datetime,
+    by_default: bool,
+    progress: Progress,
+    known: Known | None = None,
 ) -> Iterator[Course]:
     """Yield the course of each of *periods*, each knowing what those before it told."""
-    state, memory = _opening(workspace, plan, progress)
-    latest: dict[Rhythm, Mapping[str, MergedForm]] = {}
-    settled: dict[tuple[str, str, str], Submission] = {}
-    received: dict[Rhythm, dict[str, str]] = {}  # content → path, of the periods of one kind
-    digest = "\n".join(repr(merged.rows) for merged in state.values())
     book = load_book(workspace, plan)
-    for period in periods:
-        dated = versions.as_of(plan, period.end)
-        names = workspace.input_files(period)
-        offset = plan.header.time_zone
-        arrived, faults = receipts.take_stock(workspace, period, names, offset=offset)
-        inside = contents.contents_of(workspace, arrived)
+    year = Standing(*_opening(workspace, plan, progress))
+    opening_digest = "\n".join((repr(book), *(repr(merged.rows) for merged in year.state.values())))
+    stocks = list(_stocks(workspace, plan, periods, moment, opening_digest))
+    skipped, kept = _resumed(workspace, stocks, known) if known else (0, None)
+    year = kept or year
+    for index, stock in enumerate(stocks[skipped:], skipped):
+        period, dated, inside = stock.period, stock.plan, stock.inside
         readings = read_folder(workspace, dated, period, inside, progress)
-        sent_before = received.setdefault(period.kind, {})
-        apart = elsewhere(workspace, period)
-        close = obligations.window_close(dated, period, apart)
-        came = inside.receipts
-        filed = select.choose(dated, period, moment, readings, came, state, settled, dict(sent_before), apart)
-        forms = merge.merge_forms(dated, period, filed.returns, state)
-        decisions, unclear = read_decisions(workspace, period)
-        digest = _digest(f"{digest}{decisions!r}", dated, period, came, moment, close)
+        came, sent_before = inside.receipts, dict(year.sent_before(period))
+        filed = select.choose(
+            dated, period, moment, readings, came, year.state, year.settled, sent_before, stock.elsewhere
+        )
+        forms = merge.merge_forms(dated, period, filed.returns, year.state)
         asked = sender_queries(readings, came, book.units_of)
-        before = latest.get(period.kind, {})
-        check = partial(find_between, dated, forms, before, state)
-        between = check() if moment < close else _between(workspace, digest, check)
+        before = year.latest.get(period.kind.value, {})
+        check = partial(find_between, dated, forms, before, year.state, year.memory.series)
+        between = check() if moment < stock.close else _between(workspace, stock.digest, check)
         found = find(
             dated, period, filed, forms, between,
-            readings=readings, decisions=decisions, faults=(*faults, *inside.said, *unclear, *asked), memory=memory,
+            readings=readings, decisions=stock.decisions, faults=(*stock.faults, *inside.said, *asked), memory=year.memory,
         )  # fmt: skip
-        memory = found.memory
-        for item in filed.submissions:
-            settled[item.obligation.unit, item.obligation.form, item.obligation.period.id] = item
         yield Course(
             dated, period, moment, by_default, filed, found, forms, before,
             (*workspace.ignored_files(period), *inside.ignored),
-            tuple(settled.values()), digest, close,
+            year.settle(filed.submissions), stock.digest, stock.close,
+            tuple((s.period, s.digest) for s in stocks[:skipped]) if index == skipped else (),
         )  # fmt: skip
-        for reading in readings:
-            sent_before.setdefault(reading.sha256, reading.path)
-        state = latest[period.kind] = forms
+        year.passed(period, forms, found.memory, readings)
+        if index == len(stocks) - 2 and all(s.close <= moment for s in stocks[:-1]):
+            checkpoint.keep(workspace, stock.digest, period, year)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stock:
+    """A period's folder before any of its files is read."""
+
+    plan: Plan  # as it stood at the period's end
+    period: Period
+    inside: contents.Contents
+    decisions: tuple[Decision, ...]
+    faults: tuple[Finding, ...]  # of the registers
+    elsewhere: frozenset[str]
+    close: datetime
+    digest: str
+
+
+def _stocks(workspace: Workspace, plan: Plan, periods: list[Period], moment: datetime, digest: str) -> Iterator[_Stock]:
+    """Yield what lies in each of the folders; *digest* is that of what the year opens with."""
+    for period in periods:
+        dated = versions.as_of(plan, period.end)
+        names = workspace.input_files(period)
+        arrived, faults = receipts.take_stock(workspace, period, names, offset=plan.header.time_zone)
+        inside = contents.contents_of(workspace, arrived)
+        decisions, unclear = read_decisions(workspace, period)
+        apart = elsewhere(workspace, period)
+        close = obligations.window_close(dated, period, apart)
+        told = f"{digest}{decisions!r}{faults!r}{unclear!r}"
+        digest = _digest(told, dated, period, inside.receipts, moment, close)
+        yield _Stock(dated, period, inside, decisions, (*faults, *unclear), apart, close, digest)
+
+
+def _resumed(workspace: Workspace, stocks: list[_Stock], known: Known) -> tuple[int, Standing | None]:
+    """Return how many folders need not be followed again, and where the year stood after them."""
+    for count in range(len(stocks) - 1, 0, -1):
+        kept = checkpoint.recall(workspace, stocks[count - 1].digest)
+        if kept is not None and all(known((s.period, s.digest)) for s in stocks[:count]):
+            return count, kept
+    return 0, None
 
 
 def _between(workspace: Workspace, digest: str, work_out: Callable[[], Between]) -> Between:

@@ -47,14 +47,18 @@ def find_between(
     forms: Mapping[str, MergedForm],
     before: Mapping[str, MergedForm],
     standing: Mapping[str, MergedForm],
+    series: Series,
 ) -> Between:
     """Return what forms tell in two ways, what changed against *before*, and what rules over several returns find.
 
-    *before* is the merge of the newest earlier period of the same kind, *standing* that of any kind.
+    *before* is the merge of the newest earlier period of the same kind, *standing* that of any kind; *series*
+    are the numbers of all earlier ones.
     """
     conflicts, doubts = cross_check(plan, forms)
     revisions, changed = compare(plan, forms, before, standing)
-    return Between(conflicts, revisions, (*doubts, *changed, *check_merged(plan, forms, before)))
+    return Between(
+        conflicts, revisions, (*doubts, *changed, *check_merged(plan, forms, before), *check_jumps(plan, forms, series))
+    )
 
 
 def find(
@@ -78,8 +82,7 @@ def find(
     answers = replace(memory.answers, tolerance=tolerance).decided(decisions)
     conflicts = tuple(answers.chosen(conflict) for conflict in between.conflicts)
     merging = (f for form in forms.values() for f in form.findings)
-    jumps = check_jumps(plan, forms, memory.series)
-    said = told_once((*filed.findings, *faults, *merging, *between.findings, *jumps))
+    said = told_once((*filed.findings, *faults, *merging, *between.findings))
     everything = sorted(dict.fromkeys(said), key=Finding.sort_key)
     findings = numbered(everything, filed.returns)
     told = tuple(_told(filed, readings))

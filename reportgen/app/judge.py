@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from reportgen.app import course as courses
 from reportgen.app.course import Course
 from reportgen.edges import history_cache
 from reportgen.edges.workspace import Workspace
+from reportgen.filing import release
+from reportgen.filing.answers import numbered
 from reportgen.measures import Judgement, look_back
 from reportgen.measures import judge as measure
+from reportgen.model.finding import Finding
 from reportgen.model.outcome import Outcome, Past
-from reportgen.model.period import Period, Rhythm
+from reportgen.model.period import Period, Rhythm, time_zone
 from reportgen.model.plan import Plan
 
 
@@ -43,7 +46,12 @@ def year(
     With *kinds_only* the earlier ones are looked back on, not yielded: only *period* itself is.
     """
     pasts: dict[Rhythm, list[Past]] = {}
-    for course in courses.walk(workspace, plan, period, as_of, progress):
+
+    def known(past: courses.Past) -> bool:
+        return past[0].kind is not period.kind or history_cache.load(workspace.cache, past[1]) is not None
+
+    for course in courses.walk(workspace, plan, period, as_of, progress, known if kinds_only else None):
+        pasts.setdefault(period.kind, []).extend(_recalled(workspace, course, period.kind))
         own = pasts.setdefault(course.period.kind, [])
         if course.period == period:
             yield course, outcome_of(course, own)
@@ -53,6 +61,14 @@ def year(
             yield course, outcome
         elif course.period.kind is period.kind:
             own.append(_past(workspace, course, own))
+
+
+def _recalled(workspace: Workspace, course: Course, kind: Rhythm) -> Iterator[Past]:
+    """Yield what is known of the periods of *kind* that were not followed again."""
+    for period, digest in course.skipped:
+        past = history_cache.load(workspace.cache, digest) if period.kind is kind else None
+        if past is not None:
+            yield past
 
 
 def _then(course: Course) -> datetime:
@@ -65,10 +81,22 @@ def _past(workspace: Workspace, course: Course, history: Sequence[Past]) -> Past
     kept = history_cache.load(workspace.cache, course.digest)
     if kept is not None:
         return kept
-    judged = _judged(replace(course, as_of=_then(course)), history)
+    judged = _judged(_published(replace(course, as_of=_then(course))), history)
     past = look_back(course.period, judged.figures, judged.warnings)
     history_cache.store(workspace.cache, course.digest, past)
     return past
+
+
+def _today(course: Course) -> date:
+    """The day of the time to which it is told, in the plan's zone."""
+    return course.as_of.astimezone(time_zone(course.plan.header.time_zone)).date()
+
+
+def _published(course: Course) -> Course:
+    """Return *course* without what is not published at its time."""
+    today = _today(course)
+    forms, before = (release.published(course.plan, told, today) for told in (course.forms, course.before))
+    return replace(course, forms=forms, before=before)
 
 
 def _judged(course: Course, history: Sequence[Past]) -> Judgement:
@@ -81,9 +109,11 @@ def _judged(course: Course, history: Sequence[Past]) -> Judgement:
 
 def outcome_of(course: Course, history: Sequence[Past] = ()) -> Outcome:
     """Return what the period tells; *history* are the year's earlier periods of its kind, oldest first."""
-    plan = course.plan
+    plan, told, today = course.plan, course.forms, _today(course)
+    course = _published(course)
     judgement = _judged(course, history)
     found = course.found
+    waiting = numbered(release.waiting(plan, told, today), course.filed.returns)
     return Outcome(
         plan_name=plan.header.name,
         plan_year=plan.header.year,
@@ -92,14 +122,14 @@ def outcome_of(course: Course, history: Sequence[Past] = ()) -> Outcome:
         as_of=course.as_of,
         files=course.filed.files,
         submissions=course.filed.submissions,
-        findings=found.findings,
+        findings=tuple(sorted((*found.findings, *waiting), key=Finding.sort_key)) if waiting else found.findings,
         forms=course.forms,
         quotas=judgement.quotas,
         targets=judgement.targets,
         milestones=judgement.milestones,
         matters=judgement.matters,
-        conflicts=found.conflicts,
-        revisions=found.revisions,
+        conflicts=release.conflicts_told(plan, told, found.conflicts, today),
+        revisions=release.revisions_told(plan, told, found.revisions, today),
         figures=judgement.figures,
         cells=course.filed.cells,
         projects=judgement.projects,

@@ -53,8 +53,12 @@ def _rate(ctx: Context, result: ProjectResult, part: str, rate: Decimal | None) 
 
 def _short_of_pace(ctx: Context, result: ProjectResult, part: str, rate: Decimal | None) -> Num | None:
     """Return by how many points a rate is behind the pace, None where it is not."""
-    if rate is None or rate >= result.pace:
+    pace, since = result.pace, f"projects.{result.id}.pay_pace"
+    inputs: tuple[str, ...] = (f"projects.{result.id}.{part}",)
+    how = "序时进度（已过月数占全年）减完成比例"
+    if part == "pay_rate" and result.pay_pace is not None and since in ctx.outcome.figures:
+        pace, how, inputs = result.pay_pace, "支付序时进度（自资金下达起算）减支付率", (*inputs, since)
+    if rate is None or rate >= pace:
         return None
-    id, how = f"projects.{result.id}.{part}_gap", "序时进度（已过月数占全年）减完成比例"
-    inputs = (f"projects.{result.id}.{part}",)
-    return ctx.number(id, (result.pace - rate) * _HUNDRED, POINTS, name="慢于序时进度", how=how, inputs=inputs)
+    id = f"projects.{result.id}.{part}_gap"
+    return ctx.number(id, (pace - rate) * _HUNDRED, POINTS, name="慢于序时进度", how=how, inputs=inputs)

@@ -8,17 +8,22 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, astuple
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from reportgen.edges import own_source, reading_cache
 from reportgen.edges.atomic import replacing
 from reportgen.model.errors import OutputError
 from reportgen.model.figure import Figure, Source
 from reportgen.model.outcome import Between, EarlyWarning, Past
+
+T = TypeVar("T")
+_CHECKPOINT, _CHECKPOINTS = ".state", 4
 
 
 def load(folder: Path, digest: str) -> Past | None:
@@ -54,6 +59,22 @@ def load_between(folder: Path, digest: str) -> Between | None:
 def store_between(folder: Path, digest: str, between: Between) -> None:
     """Keep *between* under *digest*; a cache that cannot be written is no fault."""
     reading_cache.store(_path(folder, digest, ".found"), reading_cache.pack(between))
+
+
+def load_checkpoint(folder: Path, digest: str, kind: Callable[..., T]) -> T | None:
+    """Return the *kind* kept under *digest* of where the year stood, None where none can be believed."""
+    path = _path(folder, digest, _CHECKPOINT)
+    return reading_cache.load_as(path, kind) if path.is_file() else None
+
+
+def store_checkpoint(folder: Path, digest: str, kept: object) -> None:
+    """Keep where the year stood under *digest*, and of earlier ones the newest: each is as large as its period."""
+    path = _path(folder, digest, _CHECKPOINT)
+    reading_cache.store(path, reading_cache.pack(kept))
+    with suppress(OSError):
+        others = sorted(path.parent.glob(f"*{_CHECKPOINT}"), key=lambda p: (p.stat().st_mtime_ns, p.name))
+        for old in others[:-_CHECKPOINTS]:
+            old.unlink()
 
 
 def _path(folder: Path, digest: str, ending: str = ".json") -> Path:

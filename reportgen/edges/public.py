@@ -100,7 +100,7 @@ def _sourced(figure: Figure) -> Figure:
 
 
 def _left_out(plan: Plan, outcome: Outcome) -> Iterator[str]:
-    yield "本件供扩大范围使用，已略去方案标为“敏感”的内容；完整数据见专班办内部的汇总表。"
+    yield f"本件供扩大范围使用，已略去方案标为“敏感”的内容；完整数据见{plan.header.office}内部的汇总表。"
     forms = [f.name for f in plan.forms if f.sensitive and f.name in outcome.forms]
     if forms:
         yield f"未列数据表：{'、'.join(forms)}（其计数和合计仍列在各分析表）。"

@@ -13,16 +13,18 @@ import hashlib
 import marshal
 import os
 import types
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from reportgen.edges import own_source
-from reportgen.model.outcome import Between
+from reportgen.model.outcome import MergedForm
 from reportgen.model.packed import PackedValues, Shape, pack_values
+from reportgen.model.period import Period
 from reportgen.model.records import Reading, Return, Row
 from reportgen.model.values import Origin, PlanDate
 
@@ -69,8 +71,8 @@ def store(path: Path, body: bytes) -> None:
             temporary.unlink(missing_ok=True)
 
 
-def pack(value: Reading | Between) -> bytes:
-    """Return *value* as bytes; the same value gives the same bytes."""
+def pack(value: object) -> bytes:
+    """Return *value*, a dataclass of the model or of such, as bytes; the same value gives the same bytes."""
     return marshal.dumps(_encode(value), 2)  # 2: nothing depends on which objects happen to be shared
 
 
@@ -108,13 +110,21 @@ def _encode(value: Any) -> Any:
         return {"d": str(value)}
     if isinstance(value, PlanDate):
         return {"t": value.iso()}
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Period):
+        return value.id
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, MergedForm):
+        return _encode_merged(value)
     if isinstance(value, Return):
         plain = [_encode(getattr(value, name)) for name in _names(Return) if name != "rows"]
-        return [plain, _encode_rows(value)]
+        return [plain, _encode_rows(value.rows, (value.form, value.unit, value.period, value.file, value.sheet))]
     if dataclasses.is_dataclass(value):
         return [_encode(getattr(value, name)) for name in _names(value.__class__)]
     if isinstance(value, Mapping):
-        return {k: _encode(v) for k, v in value.items()}
+        return {k: v if v.__class__ is str else _encode(v) for k, v in value.items()}
     return [_encode(v) for v in value]
 
 
@@ -128,7 +138,9 @@ def _decode(hint: Any) -> Callable[[Any], Any]:
     """Return the function that turns what `_encode` made back into a value of the type *hint*."""
     origin = get_origin(hint)
     if origin in (Union, types.UnionType):
-        kinds: list[Any] = [k for k in get_args(hint) if dataclasses.is_dataclass(k) and k is not PlanDate]
+        kinds: list[Any] = [
+            k for k in get_args(hint) if k is datetime or (dataclasses.is_dataclass(k) and k is not PlanDate)
+        ]
         if not kinds:
             return _plain
         whole = _decode(kinds[0])
@@ -141,9 +153,11 @@ def _decode(hint: Any) -> Callable[[Any], Any]:
         return lambda items: tuple(inner(item) for item in items)
     if origin is not None and issubclass(origin, Mapping):
         value = _decode(get_args(hint)[1])
-        return lambda packed: {k: value(v) for k, v in packed.items()}
-    if hint is Return:
-        return _decode_return
+        return dict if get_args(hint)[1] is str else lambda packed: {k: value(v) for k, v in packed.items()}
+    if origin is frozenset:
+        return frozenset
+    if hint in _OWN:
+        return _OWN[hint]
     if dataclasses.is_dataclass(hint) and hint is not PlanDate:
         kind: Any = hint
         parts = _parts(kind, _names(kind))
@@ -171,27 +185,35 @@ def _plain(value: Any) -> Any:
 # ---------------------------------------------------------------- rows
 
 
-def _encode_rows(ret: Return) -> list[Any]:
-    """The shapes of the rows, then of each row: shape, packed values, key, first cell, and what differs from the sheet."""
+Whose = tuple[str, str, str, str, str]
+"""Form, unit, period, file and sheet of most rows in a list."""
+
+
+def _encode_rows(listed: Sequence[Row], whose: Whose) -> list[Any]:
+    """The shapes of the rows, then of each row: shape, packed values, key, first cell, and what is not as in *whose*."""
     shapes: dict[tuple[str, ...], Shape] = {}
     numbers: dict[Shape, int] = {}
     rows = []
-    for row in ret.rows:
+    for row in listed:
         shape, packed = pack_values(shapes, row.values, row.origin).parts
         number = numbers.setdefault(shape, len(numbers))
         own = (row.form, row.unit, row.period, row.origin.file, row.origin.sheet)
-        usual = own == (ret.form, ret.unit, ret.period, ret.file, ret.sheet)
         more = [_encode(getattr(row, name)) for name in _more_names()]
-        rows.append([number, packed, row.key, row.origin.cell, more, None if usual else list(own)])
+        rows.append([number, packed, row.key, row.origin.cell, more, None if own == whose else list(own)])
     return [[[s.file, s.sheet, list(s.names), list(s.columns)] for s in numbers], rows]
 
 
+def _decode_rows(packed: list[Any], whose: Whose) -> tuple[Row, ...]:
+    shapes, rows = packed
+    known = [Shape(file, sheet, tuple(fields), tuple(columns)) for file, sheet, fields, columns in shapes]
+    return tuple(_row(known, whose, row) for row in rows)
+
+
 def _decode_return(packed: list[Any]) -> Return:
-    plain, (shapes, rows) = packed
+    plain, rows = packed
     names = tuple(name for name in _names(Return) if name != "rows")
     ret = Return(**dict(zip(names, _each(_parts_of_return(), plain), strict=True)))
-    known = [Shape(file, sheet, tuple(fields), tuple(columns)) for file, sheet, fields, columns in shapes]
-    return dataclasses.replace(ret, rows=tuple(_row(ret, known, row) for row in rows))
+    return dataclasses.replace(ret, rows=_decode_rows(rows, (ret.form, ret.unit, ret.period, ret.file, ret.sheet)))
 
 
 @cache
@@ -199,13 +221,51 @@ def _parts_of_return() -> tuple[Callable[[Any], Any], ...]:
     return _parts(Return, tuple(name for name in _names(Return) if name != "rows"))
 
 
-def _row(ret: Return, shapes: list[Shape], packed: list[Any]) -> Row:
+def _row(shapes: list[Shape], whose: Whose, packed: list[Any]) -> Row:
     number, values, key, cell, more, own = packed
-    form, unit, period, file, sheet = own or (ret.form, ret.unit, ret.period, ret.file, ret.sheet)
+    form, unit, period, file, sheet = own or whose
     return Row(
         form, unit, period, key, PackedValues(shapes[number], values), Origin(file, sheet, cell),
         *_each(_more_parts(), more),
     )  # fmt: skip
+
+
+def _encode_merged(merged: MergedForm) -> list[Any]:
+    """A merged form: rows that stand in its returns by their place there, the others in a list of their own."""
+    places = {id(row): (i, j) for i, ret in enumerate(merged.returns) for j, row in enumerate(ret.rows)}
+    others: list[Row] = []
+
+    def placed(rows: Sequence[Row]) -> list[tuple[int, int]]:
+        for row in rows:
+            if id(row) not in places:
+                places[id(row)] = (-1, len(others))
+                others.append(row)
+        return [places[id(row)] for row in rows]
+
+    rows, left = placed(merged.rows), placed(merged.left)
+    told = [_encode(part) for part in (merged.returns, merged.carried, merged.findings)]
+    return [merged.form, _encode_rows(others, _NOBODY), rows, left, *told]
+
+
+def _decode_merged(packed: list[Any]) -> MergedForm:
+    form, others, rows, left, *told = packed
+    hints = get_type_hints(MergedForm)
+    returns, carried, findings = (
+        _decode(hints[name])(part) for name, part in zip(("returns", "carried", "findings"), told, strict=True)
+    )
+    known = _decode_rows(others, _NOBODY)
+
+    def placed(places: list[tuple[int, int]]) -> tuple[Row, ...]:
+        return tuple(known[j] if i < 0 else returns[i].rows[j] for i, j in places)
+
+    return MergedForm(form, placed(rows), returns, carried, findings, placed(left))
+
+
+_NOBODY = ("", "", "", "", "")
+_OWN: Mapping[Any, Callable[[Any], Any]] = {
+    Return: _decode_return, MergedForm: _decode_merged, datetime: datetime.fromisoformat, Period: Period.parse,
+}  # fmt: skip
+"""What is not made of its fields one by one."""
 
 
 @cache

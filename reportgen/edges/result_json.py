@@ -223,7 +223,12 @@ def _quota(quota: QuotaResult) -> dict[str, Any]:
 def _forecast(forecast: Forecast | None) -> dict[str, Any] | None:
     if forecast is None:
         return None
-    return {"low": forecast.low, "high": forecast.high, "assumption": forecast.assumption}
+    return {
+        "low": forecast.low,
+        "high": forecast.high,
+        "assumption": forecast.assumption,
+        "moved": forecast.moved,
+    }
 
 
 def _target(target: TargetResult) -> dict[str, Any]:
@@ -298,6 +303,7 @@ def _project(project: ProjectResult) -> dict[str, Any]:
         "invest_rate": _fraction(project.invest_rate),
         "pay_rate": _fraction(project.pay_rate),
         "pace": _fraction(project.pace),
+        "pay_pace": _fraction(project.pay_pace),
         "start_overdue": project.start_overdue,
         "stage": project.stage,
         "stage_days": project.stage_days,

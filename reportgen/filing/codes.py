@@ -221,6 +221,14 @@ RECEIPT_LINE = Code(
     "请改正后重新汇总。",
     "收到时间决定是否逾期，读不懂的时间不能猜。",
 )
+NOT_RELEASED = Code(
+    "not_released",
+    NOTICE,
+    "数据尚未发布",
+    "“{key}”的{field}为“{value}”，到{today}还没有发布；已填的{names}暂不进入汇总表、文稿和导出。",
+    "发布后重新汇总，这些数即列出；发布时间填错的，请{unit}更正。",
+    "统计数据发布以前不得提前使用。",
+)
 SENDER_OTHER = Code(
     "sender_other_unit",
     QUERY,
@@ -266,6 +274,7 @@ CODES: tuple[Code, ...] = (
     PAPER_MISSING,
     SAID_BEFORE,
     RECEIPT_LINE,
+    NOT_RELEASED,
     SENDER_OTHER,
     SENDER_UNVERIFIED,
 )

@@ -107,7 +107,7 @@ class Case:
     @property
     def elapsed(self) -> Fraction:
         """The share of the plan's year that is over at the period's end: N/12 at the end of month N (序时)."""
-        return elapsed(self.period, self.plan.header.year)
+        return elapsed(self.period.end, self.plan.header.year)
 
     def of_purpose(self, purpose: str) -> tuple[Form, ...]:
         return tuple(form for form in self.plan.forms if form.purpose == purpose)
@@ -234,9 +234,8 @@ def units_of(merged: MergedForm | None) -> frozenset[str]:
     return frozenset(row.unit for row in merged.rows) | frozenset(ret.unit for ret in merged.returns)
 
 
-def elapsed(period: Period, year: int) -> Fraction:
-    """The share of *year* that is over at the period's end, months counted alike."""
-    end = period.end
+def elapsed(end: date, year: int) -> Fraction:
+    """The share of *year* that is over at the end of a day, months counted alike."""
     if end.year != year:
         return Fraction(1) if end.year > year else Fraction(0)
     days = Period.of(end, Rhythm.MONTH).end.day

@@ -91,7 +91,7 @@ def forecast(case: Case, quota: Quota, done: Count, on_way: Pipeline, reviewed: 
     ):
         case.add(f"{key}.{part}", f"{quota.name}年底预计{word}", number, quota.unit, ASSUMPTION, inputs=inputs)
     _look_back(case, quota, done.number)
-    return Forecast(low, high, ASSUMPTION)
+    return Forecast(low, high, ASSUMPTION, _moved(case, quota, low, high))
 
 
 def _forms(case: Case) -> tuple[str, ...]:
@@ -111,19 +111,38 @@ def _pass_rate(case: Case, quota: Quota, reviewed: Sequence[Firm]) -> Decimal | 
     return rate
 
 
+def _moved(case: Case, quota: Quota, low: int, high: int) -> int | None:
+    """Put on record by how much the year's earlier ranges fell short of this one; None where there was none.
+
+    An early range knows only the firms found so far: this is how far such ranges were out, as far as is known yet.
+    """
+    key = f"quotas.{quota.id}"
+    ranges, inputs = _ranges(case, key)
+    moved = [max(high - b, a - low, Decimal(0)) for a, b in ranges]
+    if not moved:
+        return None
+    how = "年内以前各期的预计范围没有包住本期预计范围的最大差距，多因其后才摸排到企业；包住的为零"
+    inputs = (*inputs, f"{key}.forecast_low", f"{key}.forecast_high")
+    case.add(f"{key}.forecast_moved", f"{quota.name}预计范围曾差", max(moved), quota.unit, how, inputs=inputs)
+    return int(max(moved))
+
+
 def _look_back(case: Case, quota: Quota, actual: int) -> None:
     """At the year's end, put on record how far the earlier ranges missed what came (回测)."""
     if case.elapsed < 1:
         return
     key = f"quotas.{quota.id}"
+    ranges, inputs = _ranges(case, key)
+    worst = max((max(a - actual, actual - b, Decimal(0)) for a, b in ranges), default=None)
+    how = "以前各期的预计范围与年底完成数的最大差距，落在范围内的为零" + ("" if ranges else "；年内没有预计过")
+    inputs = (*inputs, f"{key}.actual")
+    case.add(f"{key}.forecast_error", f"{quota.name}预计误差", worst, quota.unit, how, inputs=inputs)
+
+
+def _ranges(case: Case, key: str) -> tuple[list[tuple[Decimal, Decimal]], tuple[str, ...]]:
+    """The ranges of the year's earlier periods, and the ids of their ends, put on record."""
     low = {p.period: p for p in points(case, f"{key}.forecast_low") if p.period}
     high = {p.period: p for p in points(case, f"{key}.forecast_high") if p.period}
-    missed = []
-    for period in low:
-        a, b = low[period].number, high[period].number if period in high else None
-        if a is not None and b is not None:
-            missed.append(max(a - actual, actual - b, Decimal(0)))
-    inputs = (*recall(case, tuple(low.values())), *recall(case, tuple(high.values())), f"{key}.actual")
-    worst = max(missed, default=None)
-    how = "以前各期的预计范围与年底完成数的最大差距，落在范围内的为零" + ("" if missed else "；年内没有预计过")
-    case.add(f"{key}.forecast_error", f"{quota.name}预计误差", worst, quota.unit, how, inputs=inputs)
+    both = [(low[period].number, high[period].number) for period in low if period in high]
+    inputs = (*recall(case, tuple(low.values())), *recall(case, tuple(high.values())))
+    return [(a, b) for a, b in both if a is not None and b is not None], inputs

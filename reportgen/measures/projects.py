@@ -5,13 +5,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
 
 from reportgen.measures import lights, numbers
-from reportgen.measures.case import Case, Record
+from reportgen.measures.case import Case, Record, elapsed
 from reportgen.measures.funnel import STAGES, Step, count_funnel, last_reached, steps
 from reportgen.measures.history import points, unchanged
 from reportgen.model.outcome import ProjectResult
@@ -21,6 +21,7 @@ from reportgen.model.values import PlanDate, Understood, Value
 PURPOSE = "项目"
 WAN = "万元"
 _WAN_PER_YI = 10000
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Project:
     done: Amount | None
     issued: Amount | None  # 下达资金
     paid: Amount | None
+    pay_since: PlanDate | None  # when the funds were issued
     start_due: bool  # the planned start has passed
     started: bool | None  # None: no form tells of a start
     start_cells: tuple[Value, ...]
@@ -119,6 +121,20 @@ def responsible(case: Case, project: Project) -> str:
     return telling.row.unit
 
 
+def pay_pace(case: Case, project: Project) -> Fraction:
+    """Return the share of the time for payment that is over: from the day of 下达, within the year, to its end.
+
+    Without that day, or with one before the year, it is the share of the year.
+    """
+    since, end = project.pay_since, case.period.end
+    if since is None or since.start.year < case.plan.header.year:
+        return case.elapsed
+    if since.start > end:
+        return Fraction(0)
+    before = elapsed(since.start - _DAY, case.plan.header.year)
+    return (case.elapsed - before) / (1 - before)
+
+
 def judge_projects(case: Case) -> tuple[ProjectResult, ...]:
     """Return the projects that can be judged, in the plan's order of forms; figures ``projects.…``."""
     if not case.of_purpose(PURPOSE):
@@ -160,6 +176,7 @@ def _project(case: Case, group: Sequence[Record]) -> Project:
         done=done,
         issued=issued,
         paid=paid,
+        pay_since=_day(group, "fund_day"),
         start_due=plan_day is not None and plan_day.end < case.today,
         started=started if tells else None,
         start_cells=tuple(c for r in group for c in r.cells("planned_start", "actual_start", "stage")),
@@ -203,13 +220,13 @@ def _plain(text: str) -> str:
 
 
 def _judge(case: Case, project: Project) -> ProjectResult:
-    pace = case.elapsed
+    pace, paying = case.elapsed, pay_pace(case, project)
     values: dict[str, Understood] = {
         "投资完成率": numbers.percent(project.invest),
         "支付率": numbers.percent(project.pay),
         "序时进度": numbers.percent(pace),
         "投资差序时": None if project.invest is None else numbers.percent(project.invest - pace),
-        "支付差序时": None if project.pay is None else numbers.percent(project.pay - pace),
+        "支付差序时": None if project.pay is None else numbers.percent(project.pay - paying),
         "应开工未开工": project.start_overdue,
     }
     lit = lights.shine(case.plan, "projects", values)
@@ -233,6 +250,7 @@ def _judge(case: Case, project: Project) -> ProjectResult:
         paid_ahead=numbers.four(project.ahead) if project.ahead and project.ahead > 0 else None,
         over_total=project.over_total,
         unlisted=project.unlisted,
+        pay_pace=None if project.pay is None else numbers.decimal_of(paying, 4),
     )
 
 
@@ -277,6 +295,12 @@ def _say(case: Case, project: Project) -> str:
             how = "支付资金占下达资金" if part == "pay_rate" else "本年完成投资占本年计划投资"
             cells = [a.cell for a in amounts if a]
             said = case.add(f"{key}.{part}", f"{name}{word}", numbers.percent(rate), "%", how, cells=cells).id
+    if project.pay is not None and project.pay_since is not None:
+        how = "资金下达至年底的时间中已过的占比，下达以前不计"
+        cells = [c for r in project.records for c in r.cells("fund_day")][:1]
+        case.add(
+            f"{key}.pay_pace", f"{name}支付序时进度", numbers.percent(pay_pace(case, project)), "%", how, cells=cells
+        )
     if project.start_overdue:
         late = _day(project.records, "planned_start")
         days = (case.today - late.end).days if late else 0
@@ -330,8 +354,14 @@ def _sum(case: Case, key: str, noun: str, projects: Sequence[Project]) -> None:
         behind,
         lambda p: _proof(p.planned, p.done),
     )
-    behind = [p for p in projects if p.pay is not None and p.pay < case.elapsed]
-    count("pay_behind", "支付慢于序时数", f"支付率低于序时进度的{noun}", behind, lambda p: _proof(p.issued, p.paid))
+    behind = [p for p in projects if p.pay is not None and p.pay < pay_pace(case, p)]
+    count(
+        "pay_behind",
+        "支付慢于序时数",
+        f"支付率低于支付序时进度（自资金下达起算）的{noun}",
+        behind,
+        lambda p: (*_proof(p.issued, p.paid), *_cells(("fund_day",), p)),
+    )
     _amounts(case, key, noun, [(p.planned, p.done) for p in projects], ("year_plan", "本年计划投资"),
              ("year_done", "本年完成投资"), ("invest_rate", "投资完成率"))  # fmt: skip
     _amounts(case, key, noun, [(p.issued, p.paid) for p in projects], ("fund_issued", "下达资金"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from reportgen.filing.release import UNRELEASED, unreleased
 from reportgen.measures import lights, numbers, spans
 from reportgen.measures.case import Case, Forms, Record
 from reportgen.model.outcome import TargetResult
@@ -12,8 +13,8 @@ from reportgen.model.plan import Indicator, Target
 from reportgen.model.values import Value
 
 PURPOSE = "指标"
-UNRELEASED, FLASH = "尚未发布", "快报"
-"""Words of the role 数据性质 (grade): nothing is published yet; a first estimate."""
+FLASH = "快报"
+"""The word of the role 数据性质 (grade) for a first estimate."""
 
 _ROLES = {"增速": "growth", "数值": "value", "总量": "amount", "位次": "rank"}
 _ABOUT = "≈"
@@ -137,8 +138,7 @@ def _now(case: Case, target: Target, indicator: Indicator) -> Told:
 
 def _unreleased(case: Case, record: Record) -> bool:
     """Whether the row says so, or its day of release is still to come: until then it is not to be printed."""
-    day = record.date("released")
-    return record.text("grade") == UNRELEASED or (day is not None and day.start > case.today)
+    return unreleased(record.form, record.row, case.today) is not None
 
 
 def _published(case: Case, record: Record, role: str) -> bool:

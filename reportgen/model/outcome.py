@@ -97,6 +97,7 @@ class Forecast:
     low: int
     high: int
     assumption: str
+    moved: int | None = None  # by how much the year's earlier ranges fell short of this one; None without any
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +241,7 @@ class ProjectResult:
     paid_ahead: Decimal | None = None  # payment rate less investment rate, a fraction; None unless positive
     over_total: bool = False  # more invested than the total
     unlisted: bool = False  # started and investing, not yet in the statistics (纳统)
+    pay_pace: Decimal | None = None  # share of the time from 下达 to the year's end that is over; None without payment
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,7 +174,7 @@ VERIFIED_OTHERWISE = Code(
     "rules.verified_otherwise",
     QUERY,
     "与核实单位不一致",
-    "“{key}”的“{field}”报 {value}，而{other}在《{authority}》中是 {other_value}，以后者为准。",
+    "“{key}”的“{field}”报 {value}，而{other}在《{authority}》{place}中是 {other_value}，以后者为准（{why}）。",
     "请与{other}核对。",
     "有核实单位的数以核实为准。",
 )

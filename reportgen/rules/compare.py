@@ -144,9 +144,10 @@ def _by_code(form: Form, row: Row, rows: tuple[Row, ...]) -> Row | None:
 
 def _row_changes(plan: Plan, form: Form, pair: _Pair) -> Iterator[tuple[Revision, Finding]]:
     span = _same_span(form, pair)
-    for field in form.columns():
-        old, new = pair.before.get(field.name), pair.now.get(field.name)
-        if old is None or new is None:
+    told = [(field, new) for field in form.columns() if (new := pair.now.get(field.name)) is not None]
+    earlier = [pair.before.get(field.name) for field, _ in told]  # one row after the other: each is unpacked once
+    for (field, new), old in zip(told, earlier, strict=True):
+        if old is None:
             continue
         if isinstance(old, Decimal) and isinstance(new, Decimal):
             yield from _number_changes(pair, field, old, new, span)

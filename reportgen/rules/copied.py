@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from reportgen.model.finding import Finding
 from reportgen.model.outcome import MergedForm
 from reportgen.model.period import Period
 from reportgen.model.plan import Field, FieldType, Form
+from reportgen.model.records import Return, Row
 from reportgen.rules import codes
 from reportgen.rules.cross import same
 from reportgen.rules.place import at_title
@@ -27,18 +28,23 @@ def copied(form: Form, now: MergedForm, before: MergedForm) -> Iterator[Finding]
     for ret in now.returns:
         if ret.unchanged or ret.unit in now.carried:
             continue
-        pairs = [(row, known.get((ret.unit, row.key))) for row in ret.rows]
-        told = [
-            (row.get(f.name), earlier.get(f.name) if earlier else None)
-            for row, earlier in pairs
-            for f in columns
-            if row.get(f.name) is not None
-        ]
-        period = next((earlier.period for _, earlier in pairs if earlier), ret.period)
-        if len(told) < _LEAST or period == ret.period:
-            continue
-        if all(earlier is not None and same(new, earlier) for new, earlier in told):
-            yield at_title(codes.COPIED, ret, count=len(told), period_before=Period.parse(period).label)
+        period = next((known[at].period for row in ret.rows if (at := (ret.unit, row.key)) in known), ret.period)
+        count = 0 if period == ret.period else _told_again(ret, known, columns)
+        if count >= _LEAST:
+            yield at_title(codes.COPIED, ret, count=count, period_before=Period.parse(period).label)
+
+
+def _told_again(ret: Return, known: Mapping[tuple[str, str], Row], columns: Sequence[Field]) -> int:
+    """Return how many cells of *ret* say what they said before; 0 as soon as one does not."""
+    count = 0
+    for row in ret.rows:
+        told = [(f.name, value) for f in columns if (value := row.get(f.name)) is not None]
+        earlier = known.get((ret.unit, row.key))
+        for name, value in told:
+            if earlier is None or not same(value, earlier.get(name)):
+                return 0
+        count += len(told)
+    return count
 
 
 def _is_asked_anew(form: Form, field: Field) -> bool:

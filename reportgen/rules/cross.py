@@ -86,7 +86,7 @@ def _told_by_several(form: Form, key: str, rows: list[Row]) -> tuple[list[Confli
         chosen = form.authority if form.authority in told else ""
         why = f"方案规定以{chosen}为准" if chosen else "没有规定以谁为准，待核对"
         conflicts.append(Conflict(form.name, key, field.name, tuple(told.items()), chosen, why))
-        words = shown({unit: value.text for unit, value in told.items()})
+        words = shown({unit: f"{value.text}（{_place(value)}）" for unit, value in told.items()})
         findings += [
             at_row(
                 codes.TOLD_DIFFERENTLY, by_unit[unit], field.name, told=words, chosen=why, units="、".join(told)
@@ -99,6 +99,11 @@ def _told_by_several(form: Form, key: str, rows: list[Row]) -> tuple[list[Confli
         last = list(by_unit.values())[-1]
         findings.append(at_row(codes.TOLD_TWICE, last, name, units="、".join(by_unit)))
     return conflicts, findings
+
+
+def _place(value: Value) -> str:
+    """Where a value stands, as both units find it: sheet and cell."""
+    return f"工作表“{value.origin.sheet}”{value.origin.cell}"
 
 
 def _tells(row: Row, field: Field) -> bool:
@@ -165,7 +170,8 @@ def _verify(
         findings.append(
             at_row(
                 codes.VERIFIED_OTHERWISE, row, field.name,
-                other=other.unit, authority=authority.name, other_value=right.text,
+                other=other.unit, authority=authority.name, other_value=right.text, place=_place(right),
+                why=verification.why or "方案规定以核实单位为准",
             )
         )  # fmt: skip
     return conflicts, findings

@@ -22,10 +22,11 @@ _LEAST_PERIODS = 4
 _MOST_PERIODS = 24
 _SPREAD = Decimal("7.413")  # five times 1.4826, which makes the median of deviations a standard deviation
 _LEAST_SHARE = Decimal("0.5")
+_ROUNDED = Decimal("0.01")  # by how much at most `usual` rounds its ends
 _JUDGED = frozenset((FieldType.INTEGER, FieldType.NUMBER, FieldType.WAN, FieldType.YI))
 
-Place = tuple[str, str, str, str, str]
-"""Kind of period, form, unit, key, field."""
+_BETWEEN = "\x1f"
+"""Between the parts of a place: kind of period, form, unit, key, field; it stands in no cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +52,27 @@ class Series:
     """What each record told, period after period: levels, of cumulative numbers what was added.
 
     A period is added when a later one asks: of the last there are as many numbers as ever, and nobody asks.
+    There are as many places as cells, so each has one text: the newest period and number, then the numbers of the series.
     """
 
-    def __init__(self) -> None:
-        self._told: dict[Place, tuple[Decimal, ...]] = {}
-        self._newest: dict[Place, tuple[str, Decimal]] = {}  # period and number as told last
+    def __init__(self, told: Mapping[str, str] | None = None) -> None:
+        self._told = dict(told or {})
         self._waiting: tuple[Plan, Mapping[str, MergedForm]] | None = None
 
     def __bool__(self) -> bool:
         """Whether anything was told before."""
-        return bool(self._newest) or self._waiting is not None
+        return bool(self._told) or self._waiting is not None
+
+    @property
+    def told(self) -> Mapping[str, str]:
+        """What `__init__` takes."""
+        self._settle()
+        return self._told
 
     def after(self, plan: Plan, forms: Mapping[str, MergedForm]) -> Series:
         """Return the series with what *forms* tell anew."""
-        self._settle()
-        later = Series()
-        later._told, later._newest, later._waiting = self._told.copy(), self._newest.copy(), (plan, forms)
+        later = Series(self.told)
+        later._waiting = plan, forms
         return later
 
     def _settle(self) -> None:
@@ -74,46 +80,52 @@ class Series:
             return
         waiting, self._waiting = self._waiting, None
         for place, column, row, value in _numbers(*waiting):
-            step = self.step(place, column, row, value)
-            if step is not None:
-                self._told[place] = (*self._told.get(place, ()), step.each)[-_MOST_PERIODS:]
-            self._newest[place] = (row.period, value)
+            earlier = self._told.get(place, "").split()
+            step = _step(earlier, column, row, value)
+            steps = earlier[2:] if step is None else (*earlier[2:], str(step.each))[-_MOST_PERIODS:]
+            self._told[place] = " ".join((row.period, str(value), *steps))
 
-    def steps(self, place: Place) -> tuple[Decimal, ...]:
-        """Return what a number told in earlier periods."""
-        self._settle()
-        return self._told.get(place, ())
+    def beside(self, place: str, column: Field, row: Row, value: Decimal) -> tuple[Step | None, Sequence[str]]:
+        """Return what a number adds to its series and what it told before; None where it is the same period's or a fall."""
+        earlier = self.told.get(place, "").split()
+        return _step(earlier, column, row, value), earlier[2:]
 
-    def step(self, place: Place, column: Field, row: Row, value: Decimal) -> Step | None:
-        """Return what a number adds to its series; None where it is the same period's or a fall.
 
-        What a cumulative number grew by over several periods, because some of them told nothing, is spread evenly
-        over them; in a new year it grew from nothing since the year began.
-        """
-        self._settle()
-        before = self._newest.get(place)
-        if before is not None and before[0] == row.period:
-            return None
-        if not column.cumulative:
-            return Step(value)
-        if before is None:
-            return None
-        told, number = before
-        if Period.parse(told).plan_year != Period.parse(row.period).plan_year:
-            told, number = "", Decimal(0)
-        if value < number:
-            return None
-        periods = _periods_since(told, row.period)
-        return Step(_short((value - number) / periods), periods, told)
+def _step(earlier: Sequence[str], column: Field, row: Row, value: Decimal) -> Step | None:
+    """Return what *value* adds to a series whose newest period and number come first in *earlier*.
+
+    None where it is the same period's or a fall. What a cumulative number grew by over several periods, because some of
+    them told nothing, is spread evenly over them; in a new year it grew from nothing since the year began.
+    """
+    if not earlier:
+        return None if column.cumulative else Step(value)
+    told, number = earlier[0], Decimal(earlier[1])
+    if told == row.period:
+        return None
+    if not column.cumulative:
+        return Step(value)
+    if _plan_year(told) != _plan_year(row.period):
+        told, number = "", Decimal(0)
+    if value < number:
+        return None
+    periods = _periods_since(told, row.period)
+    return Step(_short((value - number) / periods), periods, told)
+
+
+@lru_cache(maxsize=256)
+def _plan_year(period: str) -> int:
+    return Period.parse(period).plan_year
 
 
 def check_jumps(plan: Plan, forms: Mapping[str, MergedForm], series: Series) -> Iterator[Finding]:
     """Yield a query for each number that stands outside the range of its own history."""
     for place, column, row, value in _numbers(plan, forms) if series else ():
-        earlier = series.steps(place)
-        step = series.step(place, column, row, value)
-        if step is None or len(earlier) < _LEAST_PERIODS:
+        step, told = series.beside(place, column, row, value)
+        if step is None or len(told) < _LEAST_PERIODS:
             continue
+        earlier = tuple(map(Decimal, told))
+        if abs(step.each - (middle := median(earlier))) <= abs(middle) * _LEAST_SHARE - _ROUNDED:
+            continue  # within half of what is usual, however little it varied
         low, middle, high = usual(earlier)
         if not low <= step.each <= high:
             unit = unit_of(column)
@@ -145,7 +157,7 @@ def _short(value: Decimal) -> Decimal:
     return value.quantize(Decimal("0.01")) if value != value.to_integral_value() else value
 
 
-def _numbers(plan: Plan, forms: Mapping[str, MergedForm]) -> Iterator[tuple[Place, Field, Row, Decimal]]:
+def _numbers(plan: Plan, forms: Mapping[str, MergedForm]) -> Iterator[tuple[str, Field, Row, Decimal]]:
     """Yield every number that units told anew, with its place."""
     for form in plan.forms:
         merged = forms.get(form.name)
@@ -155,11 +167,11 @@ def _numbers(plan: Plan, forms: Mapping[str, MergedForm]) -> Iterator[tuple[Plac
         for row in merged.rows if columns else ():
             if row.unit in merged.carried or not row.key:
                 continue
-            kind = Period.parse(row.period).kind.value
+            record = _BETWEEN.join((Period.parse(row.period).kind.value, form.name, row.unit, row.key))
             for column in columns:
                 value = row.get(column.name)
                 if isinstance(value, Decimal):
-                    yield (str(kind), form.name, row.unit, row.key, column.name), column, row, value
+                    yield f"{record}{_BETWEEN}{column.name}", column, row, value
 
 
 def _columns(form: Form) -> tuple[Field, ...]:

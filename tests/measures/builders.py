@@ -119,7 +119,7 @@ FORMS = (
         fields=(
             field("项目", "name"), field("项目代码", "code", key=True), field("标签", "labels", FieldType.CHOICES),
             field("年计划", "year_plan", FieldType.WAN), field("年完成", "year_done", FieldType.WAN),
-            field("下达", "fund_issued", FieldType.WAN), field("支付", "fund_paid", FieldType.WAN),
+            field("下达", "fund_issued", FieldType.WAN), field("支付", "fund_paid", FieldType.WAN), field("下达日", "fund_day", FieldType.DATE),
             field("计划开工", "planned_start", FieldType.DATE), field("实际开工", "actual_start", FieldType.DATE),
         ),
     ),

@@ -32,7 +32,7 @@ STATES = OptionList(
     name=STATUSES.name,
     options=(*STATUSES.options, Option(value="达标", meaning="ready"), Option(value="退件", meaning="rejected")),
 )
-OCTOBER, DECEMBER = Period.parse("2025-10"), Period.parse("2025-12")
+OCTOBER, NOVEMBER, DECEMBER = map(Period.parse, ("2025-10", "2025-11", "2025-12"))
 
 
 def the_plan(**more: Any) -> Plan:
@@ -107,6 +107,19 @@ def test_forecast__says_at_the_years_end_how_far_it_missed() -> None:
     error = done.figures["quotas.Q1.forecast_error"]
     assert error.value == Decimal(3)  # 1 to 2 were expected in November, 5 came
     assert "quotas.Q1.forecast_high@2025-11" in error.inputs
+
+
+def test_forecast__says_during_the_year_how_far_its_earlier_ranges_were_out() -> None:
+    october = {"审核表": told(REVIEW, firm("A1", "通过", month="2025-05"), firm("B1", "市审")), "培育表": told(LIBRARY)}
+    history = history_of(the_plan(), [october], NOVEMBER)
+    forms = {
+        **october,
+        "培育表": told(LIBRARY, firm("C1", "摸排", expected="2025-12"), firm("C2", "摸排", expected="2025-12")),
+    }
+    done = judge(the_plan(), NOVEMBER, datetime(2025, 12, 5, 18, tzinfo=ZONE), forms, october, (), history)
+    found = done.quotas[0].forecast
+    assert found is not None and found.moved == 2  # 2 at most were expected in October, 4 at most are now
+    assert done.figures["quotas.Q1.forecast_moved"].value == 2
 
 
 def test_quota__a_batch_of_december_decided_in_january_counts_for_its_year() -> None:

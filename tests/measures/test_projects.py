@@ -38,6 +38,17 @@ def test_project__rates_against_the_year() -> None:
     }
 
 
+def test_project__payment_is_due_from_the_day_on_which_funds_were_issued() -> None:
+    days = {"A": "2025-10-01", "B": "2025-07-01", "C": "2024-11-30", "D": "2025-11-20"}
+    rows = [project(code, 下达="500", 支付="200", 下达日=when(day)) for code, day in days.items()]
+    done = run(plan(), [merged("项目表", *rows)])
+    paces = {p.id: p.pay_pace for p in done.projects}
+    assert paces == {"A": Decimal("0.3333"), "B": Decimal("0.6667"), "C": Decimal("0.8333"), "D": Decimal(0)}
+    assert done.figures["projects.pay_behind"].value == 2
+    assert done.figures["projects.A.pay_pace"].text == "33.3%"
+    assert [p.light for p in done.projects if p.id in "AD"] == ["green", "green"]
+
+
 def test_project__told_in_two_forms_is_one_in_one_unit() -> None:
     forms = [
         merged("项目表", project("A", 年计划="1000", 年完成="900")),

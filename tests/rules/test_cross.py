@@ -37,6 +37,10 @@ def test_two_units_differ__without_authority_is_open() -> None:
     assert [(unit, value.text) for unit, value in conflict.values] == [("县计划局", "12"), ("县工业局", "13")]
     assert codes(findings) == ["told_differently"] * 2
     assert {f.unit for f in findings} == {"县计划局", "县工业局"}
+    for finding in findings:  # each reads both values, where they stand, and that nothing is chosen
+        for unit, value in conflict.values:
+            assert f"{unit}报 {value.text}（工作表“{value.origin.sheet}”{value.origin.cell}）" in finding.message
+        assert "没有规定以谁为准" in finding.message
 
 
 def test_two_units_differ__authority_decides() -> None:
@@ -45,6 +49,7 @@ def test_two_units_differ__authority_decides() -> None:
     (conflict,), findings = cross_check(plan, forms)
     assert conflict.chosen == "县工业局"
     assert [f.unit for f in findings] == ["县计划局"]
+    assert "方案规定以县工业局为准" in findings[0].message
 
 
 def test_two_units__dates_of_other_precision_agree() -> None:
@@ -97,6 +102,11 @@ def _verified(phone: str) -> tuple[int, list[str]]:
     checked = told(CHECKED, "县水务局", {"企业": "甲", "代码": "91430600MA00T02240", "电话": phone})
     conflicts, findings = cross_check(VERIFIED, {**merged(FIRMS, firms), **merged(CHECKED, checked)})
     assert all(c.chosen == "县水务局" and c.why == "以水务局为准" for c in conflicts)
+    for finding in findings:
+        value = conflicts[0].values[1][1]
+        assert (
+            f"工作表“{value.origin.sheet}”{value.origin.cell}" in finding.message and "以水务局为准" in finding.message
+        )
     return len(conflicts), codes(findings)
 
 

@@ -57,7 +57,7 @@ OWNERS = {
     MATTERS: (INDUSTRY, TRADE), VISITS: (INDUSTRY, TRADE, ROADS, TRAFFIC), WORKS: (FIRST, SECOND),
 }  # fmt: skip
 FIELDS = {
-    SERIES: ("指标", "时段", "增速", "性质"),
+    SERIES: ("指标", "时段", "增速", "性质", "发布"),
     REVIEW: ("企业", "代码", "类别", "状态", "通过月份"),
     LIBRARY: ("企业", "代码", "类别", "状态", "预计月份"),
     NODES: ("节点", "状态", "进度", "达到", "承诺"),
@@ -76,6 +76,7 @@ def _fields(form: str) -> tuple[Field, ...]:
     kinds = {
         "指标": {"role": "indicator", "key": True, "list": "指标", "type": "选项", "required": True},
         "时段": {"role": "data_period"}, "增速": {"role": "growth", "type": "百分比"}, "性质": {"role": "grade"},
+        "发布": {"role": "released", "type": "日期"},
         "企业": {"role": "firm", "required": True, "key": form in (REVIEW, LIBRARY, VISITS)},
         "代码": {"role": "code"}, "类别": {"role": "category"},
         "状态": {"role": "stage" if form == NODES else "status", "type": "选项", "required": True,

@@ -126,3 +126,20 @@ def test_merging__twice_tells_the_same_also_from_a_damaged_cache(plain: tuple[Wo
         path.write_text("x\n[]", encoding="utf-8")
     assert judgement(_judge(workspace)) == expected
     assert sorted((workspace.cache / "history").iterdir()) == history
+
+
+def test_merging__again_begins_after_the_last_closed_folder_and_follows_all_where_one_before_it_changed(tmp_path: Path):
+    workspace = workspace_with(Year(sent()), tmp_path / "year")
+    expected = judgement(_judge(workspace))
+    assert _followed(workspace) == [PERIODS[1]]
+    assert judgement(_judge(workspace)) == expected
+    changed = next(workspace.inputs.glob(f"{PERIODS[0]}/{INDUSTRY}*"))
+    changed.unlink()
+    assert _followed(workspace) == [*PERIODS]
+
+
+def _followed(workspace: Workspace) -> list[str]:
+    """The folders whose files a merge looks into."""
+    names: list[str] = []
+    outcome_for(workspace, courses.load_plan(workspace), Period.parse(PERIODS[-1]), progress=names.append)
+    return sorted({Path(name).parts[1] for name in names if name.startswith("inputs/")})

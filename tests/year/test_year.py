@@ -4,18 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 from reportgen.app import course as courses
 from reportgen.app.judge import year
+from reportgen.edges.mail.reminders import reminders
 from reportgen.edges.plan_yaml_writer import write_yaml
+from reportgen.edges.return_copy import marked_findings
 from reportgen.edges.workspace import Workspace
 from reportgen.model.outcome import Outcome
 from reportgen.model.period import Period
+from reportgen.model.plan import Plan
 from tests.year import ledger, truth
 from tests.year.files import write_year
 from tests.year.ledger import Year
-from tests.year.plan import FIRST, INDUSTRY, LIBRARY, NODES, OFFICE, SECOND, SERIES, STATISTICS, TRADE, WORKS, make_plan
+from tests.year.plan import (
+    FIRST,
+    INDUSTRY,
+    LIBRARY,
+    MATTERS,
+    NODES,
+    OFFICE,
+    SECOND,
+    SERIES,
+    STATISTICS,
+    TRADE,
+    WORKS,
+    make_plan,
+)
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
@@ -28,6 +45,7 @@ class Told:
     sent: Year
     outcomes: Mapping[str, Outcome]
     workspace: Workspace
+    plan: Plan
 
     def month(self, number: int) -> Outcome:
         return self.outcomes[ledger.months()[number - 1]]
@@ -45,7 +63,9 @@ def replayed(root: Path, *, clean: bool) -> Told:
     sent = ledger.make(clean)
     workspace = workspace_with(sent, root)
     plan = courses.load_plan(workspace)
-    return Told(clean, sent, {c.period.id: o for c, o in year(workspace, plan, Period.parse("2025-12"))}, workspace)
+    return Told(
+        clean, sent, {c.period.id: o for c, o in year(workspace, plan, Period.parse("2025-12"))}, workspace, plan
+    )
 
 
 def reporting_of_every_period(told: Told) -> None:
@@ -85,6 +105,27 @@ def measures_of_a_month(told: Told, month: int) -> None:
     assert standing == truth.warnings(month, clean)
 
 
+def projects_and_matters_of_shorter_periods(told: Told) -> None:
+    for period in (*ledger.months(), *ledger.dekads()):
+        found = {
+            p.id: truth.Works(p.invest_rate, p.pay_rate or Decimal(0), p.light, p.still_periods or 0)
+            for p in told.outcomes[period].projects
+        }
+        expected = truth.projects(period, told.clean)
+        assert found == expected, period
+        still = {f"没有变化/projects.{code}" for code, works in expected.items() if works.still >= 2}
+        assert _standing(told.outcomes[period], "没有变化/") == still, period
+    for week, period in enumerate(ledger.weeks(), 1):
+        outcome, known = told.outcomes[period], truth.matters_of_week(week, told.clean)
+        assert {m.id: (m.state, m.overdue_days, m.age_days, m.reopened) for m in outcome.matters} == known, period
+        again = {f"重开/matters.{MATTERS}/{n}" for n, (_, _, _, reopened) in known.items() if reopened}
+        assert _standing(outcome, "重开/") == again, period
+
+
+def _standing(outcome: Outcome, rule: str) -> set[str]:
+    return {w.id for w in outcome.warnings if w.state in ("new", "standing") and w.id.startswith(rule)}
+
+
 def the_forecast_misses_by_no_more_than_it_may(told: Told) -> None:
     """The range never promises more than comes, only widens its reach as firms are found, and holds from June on."""
     for id, last in truth.quotas(12, told.clean).items():
@@ -96,6 +137,10 @@ def the_forecast_misses_by_no_more_than_it_may(told: Told) -> None:
         assert missed == sorted(missed, reverse=True)
         assert missed[5:] == [0] * 6
         assert told.month(12).figures[f"quotas.{id}.forecast_error"].value == max(missed) < last.actual
+        for month in range(2, 12):  # what each month says of the ranges before it
+            now, before = ranges[month - 1], ranges[: month - 1]
+            moved = max(max(now.high - q.high, q.low - now.low, 0) for q in before)  # type: ignore[operator]
+            assert told.month(month).figures[f"quotas.{id}.forecast_moved"].value == moved
 
 
 def no_cell_is_lost(told: Told) -> None:
@@ -116,6 +161,7 @@ PLANTED = (
     ("2025-09-D2", "rules.unit_slip", SECOND, WORKS),
     ("2025-08-D2", "rules.jump", SECOND, WORKS),  # it stood still for four periods, then caught up
     ("2025-11", "rules.back_revision", STATISTICS, SERIES),
+    ("2025-07", "not_released", STATISTICS, SERIES),
     ("2025-10", "rules.vanished", INDUSTRY, LIBRARY),
     ("2025-08", "rules.verified_otherwise", INDUSTRY, LIBRARY),
     ("2025-08", "rules.fact_changed", INDUSTRY, LIBRARY),
@@ -140,10 +186,26 @@ def nothing_else_is_found(wrong: Told) -> None:
         assert {f.code for f in outcome.findings} <= codes, period
 
 
+def nothing_is_told_before_it_is_published(wrong: Told) -> None:
+    row = next(r for r in wrong.month(7).forms[SERIES].rows if r.get("指标") == "投资")
+    assert row.get("增速") is None and row.get("发布") is not None
+    assert all(r.get("增速") is not None for r in wrong.month(8).forms[SERIES].rows)
+
+
 def the_conflict_goes_on_with_its_choice(wrong: Told) -> None:
     (conflict,) = wrong.month(8).conflicts
     assert (conflict.form, conflict.field, conflict.chosen) == (LIBRARY, "类别", STATISTICS)
     assert len(wrong.month(12).conflicts) == 1
+
+
+def the_conflict_is_put_to_the_unit_that_it_goes_against(wrong: Told) -> None:
+    outcome = wrong.month(8)
+    (told,) = (r for r in reminders(wrong.plan, outcome) if r.unit == INDUSTRY)
+    (asked,) = (f for f in told.queries if f.code == "rules.verified_otherwise")
+    assert asked in marked_findings(outcome)[asked.file]  # in the marked copy too
+    for unit, value in outcome.conflicts[0].values:
+        assert value.text in asked.message and (unit == INDUSTRY or value.origin.cell in asked.message)
+    assert "以审核为准" in asked.message
 
 
 def the_corrected_return_has_two_clocks(wrong: Told) -> None:
@@ -169,6 +231,7 @@ def worked_out_by_other_means(told: Told) -> None:
     due_times_and_closes(told)
     for month in range(1, 13):
         measures_of_a_month(told, month)
+    projects_and_matters_of_shorter_periods(told)
     the_forecast_misses_by_no_more_than_it_may(told)
     no_cell_is_lost(told)
 
@@ -185,7 +248,9 @@ def test_year_gone_wrong__as_worked_out_by_other_means_and_each_planted_thing_fo
     for check in (
         what_was_planted_is_found,
         nothing_else_is_found,
+        nothing_is_told_before_it_is_published,
         the_conflict_goes_on_with_its_choice,
+        the_conflict_is_put_to_the_unit_that_it_goes_against,
         the_corrected_return_has_two_clocks,
         the_year_to_date_is_the_sum,
     ):

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from itertools import pairwise
 
 import chinese_calendar
@@ -17,6 +18,7 @@ from tests.year import ledger
 from tests.year.ledger import DAY, Sending, Year, last_day
 from tests.year.plan import (
     DUE,
+    FIRST,
     LIBRARY,
     MATTERS,
     MILESTONES,
@@ -25,6 +27,7 @@ from tests.year.plan import (
     QUOTAS,
     REVIEW,
     ROADS,
+    SECOND,
     SERIES,
     TARGETS,
     TRAFFIC,
@@ -163,7 +166,8 @@ def targets(month: int, clean: bool) -> dict[str, tuple[Decimal | None, str]]:
     """Value and light."""
     found: dict[str, tuple[Decimal | None, str]] = {}
     for id, (name, _, goal) in TARGETS.items():
-        row = next(r for r in ledger.series(month, clean) if r["指标"] == name)
+        told = month - ((name, month) == ledger.EMBARGOED and not clean)  # not yet published: the month before stands
+        row = next(r for r in ledger.series(told, clean) if r["指标"] == name)
         value = row.get("增速")
         if not isinstance(value, Decimal):
             found[id] = (None, "grey")
@@ -196,33 +200,78 @@ def _promised(text: str) -> date | None:
     return date.fromisoformat(text) if len(text) == 10 else ledger.month_end(int(text[5:7]))
 
 
-def matters(month: int, clean: bool) -> dict[str, tuple[str, int, int | None, int]]:
-    """State, days overdue, age of open ones, times re-opened, of every matter that the month tells."""
+Told = dict[str, tuple[str, int, int | None, int]]
+"""By matter: state, days overdue, age of open ones, times re-opened."""
+
+
+def matters(month: int, clean: bool) -> Told:
+    """Every matter that a month tells: re-opened as the months' ends show it."""
     end = ledger.month_end(month)
-    today = close(owed_in(f"{YEAR}-{month:02d}")).date()
-    week = int(last_week(end)[-2:])
+    weeks = [int(last_week(ledger.month_end(m))[-2:]) for m in range(1, month + 1)]
+    return _matters(weeks, end.replace(day=1), close(owed_in(f"{YEAR}-{month:02d}")).date(), clean)
+
+
+def matters_of_week(week: int, clean: bool) -> Told:
+    """Every matter that a week tells."""
+    since = date.fromisocalendar(YEAR, week, 1)
+    return _matters(list(range(1, week + 1)), since, close(owed_in(f"{YEAR}-W{week:02d}")).date(), clean)
+
+
+def _matters(weeks: list[int], since: date, today: date, clean: bool) -> Told:
+    """What stands at the last of *weeks*, told on *today*; of what was closed only what was so from *since* on."""
     words = {"在办": "open", "办结": "settled", "销号": "closed"}
     found = {}
-    for number, (_, _, since, limit, course) in (
+    for number, (_, _, raised, limit, course) in (
         ledger.MATTER_STORIES | ({} if clean else ledger.WRONG_STORIES)
     ).items():
-        told = [w for w in course if w <= week]
+        told = [w for w in course if w <= weeks[-1]]
         if not told:
             continue
         state = words[course[max(told)]]
-        if state == "closed" and date.fromisocalendar(YEAR, max(told), 7) < end.replace(day=1):
+        if state == "closed" and date.fromisocalendar(YEAR, max(told), 7) < since:
             continue
         overdue = max(0, (today - limit).days) if state == "open" else 0
-        age = (today - date.fromisocalendar(YEAR, since, 2)).days if state == "open" else None
-        found[number] = (state, overdue, age, _reopened(course, month))
+        age = (today - date.fromisocalendar(YEAR, raised, 2)).days if state == "open" else None
+        seen = [course[max(t)] for end in weeks if (t := [w for w in course if w <= end])]
+        found[number] = (state, overdue, age, sum(a != "在办" and b == "在办" for a, b in pairwise(seen)))
     return found
 
 
-def _reopened(course: dict[int, str], month: int) -> int:
-    """As the months' ends show it: settled at one, in hand at a later one."""
-    ends = [int(last_week(ledger.month_end(m))[-2:]) for m in range(1, month + 1)]
-    seen = [course[max(told)] for end in ends if (told := [w for w in course if w <= end])]
-    return sum(a != "在办" and b == "在办" for a, b in pairwise(seen))
+@dataclass(frozen=True)
+class Works:
+    """A project as a 旬 or a month tells it: rates as fractions, light, for how many returns nothing changed."""
+
+    invest: Decimal | None
+    pay: Decimal
+    light: str
+    still: int
+
+
+def projects(period: str, clean: bool) -> dict[str, Works]:
+    month = int(period[5:7])
+    index = month * 3 - 1 if len(period) == 7 else (month - 1) * 3 + int(period[-1]) - 1
+    step = 3 if len(period) == 7 else 1
+    end = last_day(period)
+    pace = Fraction(month - 1) / 12 + Fraction(end.day, ledger.month_end(month).day) / 12
+    found = {}
+    for unit, (code, _, _) in ledger.PROJECTS.items():
+        skipped = {13} if unit == FIRST and not clean else set()  # not sent: the 旬 before it stands
+        seen = [i for i in range(step - 1, index + 1, step) if i not in skipped]
+        rows = [ledger.works(i, unit, clean) for i in seen]
+        now = rows[-1]
+        still = 0
+        for earlier in reversed(rows[:-1]):
+            if (earlier["年完成"], earlier["支付"]) != (now["年完成"], now["支付"]):
+                break
+            still += 1
+        invest = Fraction(int(now["年完成"]), int(now["年计划"]))  # type: ignore[call-overload]
+        pay = rounded(int(now["支付"]), int(now["下达"]))  # type: ignore[call-overload]
+        light = "red" if (invest - pace) * 100 < -10 else "green"
+        if (unit, index, clean) == (SECOND, 30, False):  # the year's plan cannot be read: nothing to measure against
+            found[code] = Works(None, pay, "grey", still)
+        else:
+            found[code] = Works(rounded(invest.numerator, invest.denominator), pay, light, still)
+    return found
 
 
 def warnings(month: int, clean: bool) -> set[str]:
@@ -232,7 +281,7 @@ def warnings(month: int, clean: bool) -> set[str]:
     found = set()
     for id, (name, _, _) in TARGETS.items():
         spans: dict[str, Decimal] = {}
-        for m in range(2, month + 1):
+        for m in (m for m in range(2, month + 1) if (name, m) != ledger.EMBARGOED):
             row = next(r for r in ledger.series(m, clean) if r["指标"] == name)
             spans[str(row["时段"])] = row["增速"]  # type: ignore[assignment]
         values = list(spans.values())

@@ -162,11 +162,13 @@ def _lagging(page: Page, outcome: Outcome) -> None:
 
 def _late(page: Page, outcome: Outcome, item: ProjectResult) -> None:
     get = outcome.figures.get
+    pace = get(f"projects.{item.id}.pay_pace")
+    since = [f"支付序时自资金下达起算，为{pace.text}"] if pace else []
     page.line(
         (
             text(item.name), text(item.id, font_size=9), *page.wide(item.unit, 2, 2), *page.wide("、".join(item.labels), 4, 2),
             figure(get(f"projects.{item.id}.invest_rate")), figure(get(f"projects.{item.id}.pay_rate")),
-            number(item.pace * 100, "%"), light("projects", item.light), *page.wide("；".join((item.light_why, *_evidence(item))), 10, 4),
+            number(item.pace * 100, "%"), light("projects", item.light), *page.wide("；".join((item.light_why, *since, *_evidence(item))), 10, 4),
         ),
         least=32,
     )  # fmt: skip

@@ -10,14 +10,14 @@ from reportgen.edges.workbook.live import UNIT, Live, Records, Test, minus, perc
 from reportgen.edges.workbook.page import Cell, Page, center, figure, light, live, text
 from reportgen.edges.workbook.style import Pen
 from reportgen.model.figure import Figure
-from reportgen.model.outcome import Outcome, QuotaResult
+from reportgen.model.outcome import Forecast, Outcome, QuotaResult
 from reportgen.model.plan import Form, Quota
 
 REVIEW, LIBRARY = "入库审核", "培育库"
 _HEADS = (
     ("编号", 8), ("数量任务", 24), ("类别", 10), ("全年任务", 9), ("审批通过", 9), ("完成率（%）", 9), ("序时（%）", 9),
     ("比序时（个百分点）", 10), ("还差", 8), ("剩余各月平均需", 10), ("上期", 8), ("本期新增", 8), ("退库", 8), ("在审", 8),
-    ("部门自报通过", 9), ("预计全年", 12), ("灯", 6), ("理由", 26), ("培育责任单位", 14), ("核实单位", 12),
+    ("部门自报通过", 9), ("预计全年", 15), ("灯", 6), ("理由", 26), ("培育责任单位", 14), ("核实单位", 12),
 )  # fmt: skip
 _TARGET, _ACTUAL, _RATE, _PACE, _PREVIOUS = 3, 4, 5, 6, 10
 
@@ -76,13 +76,25 @@ def _line(page: Page, outcome: Outcome, records: Mapping[str, Records], item: Qu
             apart("pace_gap", _RATE, "rate", _PACE, "pace"), apart("gap", _TARGET, "target", _ACTUAL, "actual"),
             figure(of("needed_per_month")), figure(of("previous")), apart("added", _ACTUAL, "actual", _PREVIOUS, "previous"),
             figure(of("removed")), figure(of("in_review")), figure(of("claimed")),
-            center(f"{forecast.low}—{forecast.high}" if forecast else ""), light("quotas", item.light),
+            center(_range(forecast)), light("quotas", item.light),
             text(item.light_why), center(item.owner), center(quota.verifier),
         ),
         least=22,
     )  # fmt: skip
     if forecast:
-        page.sheet.write_comment(page.row - 1, 15, f"假设：{forecast.assumption}", {"x_scale": 2, "font_name": "宋体"})
+        page.sheet.write_comment(
+            page.row - 1,
+            15,
+            f"假设：{forecast.assumption}。曾差：年内以前的范围比本期最多少算的数",
+            {"x_scale": 2, "font_name": "宋体"},
+        )
+
+
+def _range(forecast: Forecast | None) -> str:
+    """A forecast with what it was out by: an early range knows only the firms found so far."""
+    if forecast is None:
+        return ""
+    return f"{forecast.low}—{forecast.high}" + (f"（曾差{forecast.moved}）" if forecast.moved else "")
 
 
 def _approved(page: Page, outcome: Outcome, records: Mapping[str, Records], quota: Quota) -> Live | None:

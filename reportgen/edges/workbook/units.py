@@ -12,9 +12,10 @@ from reportgen.model.finding import ERROR, QUERY
 from reportgen.model.outcome import Outcome
 from reportgen.model.states import MILESTONE_WORDS
 
-_WIDTHS = (12, 34, 10, 10, 10, 10, 10, 10, 34)
-_REPORTING = (("应报", "due"), ("已收", "received"), ("按时", "on_time"), ("逾期", "late"), ("未报", "missing"), ("退回", "returned"),
-              ("按时率（%）", "on_time_rate"))  # fmt: skip
+_WIDTHS = (12, 34, 10, 10, 10, 10, 10, 10, 12, 34)
+_REPORTING = (("应报", "due"), ("已收", "received"), ("按时", "timely"), ("逾期", "late"), ("未报", "missing"), ("退回", "returned"),
+              ("按时率（%）", "on_time_rate"), ("一次合格率（%）", "first_pass_rate"))  # fmt: skip
+_SPANS = (("本期", "reporting"), ("年内", "reporting.year"))
 _SCALE, _PAGE_HEIGHT = 70, 690  # per cent in print, and the points of A4 across that cards may fill then
 Item = tuple[str, str, str, str, str, str]
 """What a unit answers for: kind, what applies to its light, name, id of its figure, light, reason."""
@@ -22,7 +23,7 @@ Item = tuple[str, str, str, str, str, str]
 
 def write(pen: Pen, outcome: Outcome) -> None:
     """Write the cards, units in the plan's order; a unit that owes and answers for nothing has none."""
-    note = "一个单位一张卡片：报送、所负责的指标、任务、节点、项目和在办事项，以及待更正、待核实的问题数。"
+    note = "一个单位一张卡片：本期和年内的报送（按时含时限内报“本期无”）、所负责的指标、任务、节点、项目和在办事项，以及待更正、待核实的问题数。"
     page = Page(
         pen, UNITS, _WIDTHS, f"单位情况（{outcome.period.label}）", note, fit=False
     )  # else Excel heeds no break
@@ -75,15 +76,17 @@ def _card(page: Page, outcome: Outcome, unit: str, items: Sequence[Item], asked:
     full = known.full_name if known and known.full_name != unit else ""
     start, before = page.row, page.height
     page.section(f"{unit}　{full}".strip())
-    told = [get(f"reporting.units.{unit}.{part}") for _, part in _REPORTING]
-    if any(f is not None for f in told):
-        page.heads([*(name for name, _ in _REPORTING), "待处理"], 20, start=1)
-        said = "、".join(f"{word} {count} 处" for word, count in zip(("待更正", "待核实"), asked, strict=True) if count)
-        page.line((*map(figure, told), center(said or "没有")), start=1)
+    said = "、".join(f"{word} {count} 处" for word, count in zip(("待更正", "待核实"), asked, strict=True) if count)
+    spans = [(word, [get(f"{key}.units.{unit}.{part}") for _, part in _REPORTING]) for word, key in _SPANS]
+    spans = [(word, told) for word, told in spans if any(f is not None for f in told)]
+    if spans:
+        page.heads(["报送", *(name for name, _ in _REPORTING), "待处理"], 20)
+    for word, told in spans:
+        page.line((center(word), *map(figure, told), center((said or "没有") if word == _SPANS[0][0] else "")))
     if items:
-        page.heads(["类别", "名称", "现状", "灯", "理由", "", "", "", ""], 18)
+        page.heads(["类别", "名称", "现状", "灯", "理由", "", "", "", "", ""], 18)
     for kind, applies, name, id, colour, why in items:
-        reason = page.wide(why, 4, 5)
+        reason = page.wide(why, 4, 6)
         page.line((center(kind), text(name), figure(get(id)), light(applies, colour), *reason))
     page.skip()
     if page.height - page.printed > _PAGE_HEIGHT:  # it would run over the page's end: it starts the next page
