@@ -183,7 +183,7 @@ def _courses(
         names = workspace.input_files(period)
         offset = plan.header.time_zone
         arrived, faults = receipts.take_stock(workspace, period, names, offset=offset)
-        inside = contents.contents_of(workspace, arrived)
+        inside = contents.contents_of(workspace, arrived, book.setting("验证服务器"))
         readings = read_folder(workspace, dated, period, inside, progress)
         sent_before = received.setdefault(period.kind, {})
         apart = elsewhere(workspace, period)

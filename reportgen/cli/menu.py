@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,6 +21,10 @@ from reportgen.edges.files import reason
 from reportgen.edges.workspace import Workspace
 from reportgen.model.errors import ReportgenError
 from reportgen.model.period import Period, Rhythm
+
+if TYPE_CHECKING:
+    from reportgen.app.collect import Evidence
+    from reportgen.model.plan import Plan
 
 STEPS = ("发表", "收表", "看进度", "汇总", "写简报", "催报", "登记决定")
 QUIT = "0"
@@ -98,7 +103,7 @@ def _run(workspace: Workspace, step: str) -> None:
 
 
 def _collect(workspace: Workspace, sources: list[Path]) -> None:
-    from reportgen.app.collect import collect, evidence_of
+    from reportgen.app.collect import collect
     from reportgen.app.course import load_plan
 
     missing = [str(p) for p in sources if not p.exists()]
@@ -108,18 +113,27 @@ def _collect(workspace: Workspace, sources: list[Path]) -> None:
     click.echo(f"收表：{'、'.join(p.name for p in sources)}")
     period = _pick_period(workspace, new=True)
     if period is not None:
-        sender, received = _who_and_when(sources)
-        evidence = evidence_of(load_plan(workspace), sender, received)
+        evidence = _who_and_when(sources, load_plan(workspace))
         click.echo(collect(workspace, sources, period.id, evidence=evidence))
         _open(workspace.period_folder(period))
 
 
-def _who_and_when(sources: list[Path]) -> tuple[str, str]:
+def _who_and_when(sources: list[Path], plan: Plan) -> Evidence:
     """Ask once who sent files from chats or USB sticks, and when; messages tell that themselves."""
-    if all(path.suffix.lower() in (".eml", ".msg", ".mbox") for path in sources):
-        return "", ""
+    from reportgen.app.collect import Evidence, evidence_of
+    from reportgen.model.errors import RequestError
+
+    files = (file for source in sources for file in (source.rglob("*") if source.is_dir() else (source,)))
+    if all(file.suffix.lower() in (".eml", ".msg", ".mbox") for file in files if file.is_file()):
+        return Evidence()
     sender = _ask("这些文件是谁发来的？（不清楚或不止一家，直接回车）：")
-    return sender, _ask("什么时候收到的？如 2025-11-03 09:30（直接回车按文件时间）：") if sender else ""
+    while sender:
+        received = _ask("什么时候收到的？如 2025-11-03 09:30（直接回车按文件时间）：")
+        try:
+            return evidence_of(plan, sender, received)
+        except RequestError as error:
+            click.echo(error.message)
+    return Evidence()
 
 
 def _pick_period(workspace: Workspace, new: bool, ahead: bool = False) -> Period | None:

@@ -17,6 +17,7 @@ from reportgen.edges import clock
 from reportgen.edges.workspace import Workspace
 from reportgen.model.period import time_zone
 from tests.conftest import FIRST, SECOND, THIRD
+from tests.mail.letters import letter
 
 Typed = Callable[..., tuple[int, str]]
 PROMPT = "请选择要做的事"
@@ -182,6 +183,23 @@ def test_real_standard_input__closed_at_once(workspace: Workspace):
     assert done.returncode == 0
     assert done.stderr == ""
     assert FIRST in done.stdout
+
+
+def test_collect__a_time_that_cannot_be_read_is_asked_for_again(typed: Typed, workspace: Workspace, tmp_path: Path):
+    path = tmp_path / "聊天里的.xlsx"
+    path.write_bytes(b"chat")
+    _, out = typed("2", str(path), "", "张三", "上午", "2027-05-02 09:30", "")
+    assert "收到时间“上午”写法不对" in out
+    assert (workspace.inputs / SECOND / path.name).is_file()
+
+
+def test_collect__messages_tell_themselves_who_sent_them(typed: Typed, workspace: Workspace, tmp_path: Path):
+    folder = tmp_path / "邮件"
+    folder.mkdir()
+    (folder / "一.eml").write_bytes(letter([("表.xlsx", b"one")], sender="a@b.example"))
+    _, out = typed("2", str(folder), "", "")
+    assert "谁发来" not in out
+    assert "已收下" in out
 
 
 def test_collect__asks_once_who_sent_files_and_when(typed: Typed, workspace: Workspace, tmp_path: Path):
