@@ -38,7 +38,7 @@ def cell(row: int, col: int, text: str) -> Cell | None:
     text, _, comment = text.partition("^^")
     text = text.strip().replace("<br>", "\n")
     made = _typed(row, col, text)
-    return replace(made, comment=comment.strip()) if made and comment else made
+    return made._replace(comment=comment.strip()) if made and comment else made
 
 
 def _typed(row: int, col: int, text: str) -> Cell | None:

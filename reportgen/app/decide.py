@@ -132,7 +132,7 @@ def _content(book: Book) -> dict[str, dict[tuple[int, int], str]]:
     for sheet in book.sheets:
         lines = lines_of(sheet) or ()
         skipped = {(c.row, c.col) for line in lines for h, c in line.cells.items() if h in COLUMNS[2:]}
-        cells = {place: c.formula or c.raw for place, c in sheet.cells.items() if place not in skipped}
+        cells = {place: c.formula_text or c.raw for place, c in sheet.cells.items() if place not in skipped}
         told[sheet.name] = {place: text for place, text in cells.items() if text}
     return told
 

@@ -17,6 +17,7 @@ from reportgen.brief.blocks import (
     milestone_lines,
     milestone_table,
     overall,
+    quota_chart,
     quota_lines,
     quota_table,
     remarks,
@@ -27,27 +28,29 @@ from reportgen.brief.blocks import (
     resolutions,
     sentences,
     supervision,
+    target_chart,
     target_lines,
     target_table,
     warnings,
 )
 from reportgen.brief.context import Context
-from reportgen.brief.fill import Spans, as_spans, join
-from reportgen.brief.numbers import chinese_numeral
+from reportgen.brief.fill import Spans, as_spans
 from reportgen.brief.office import Section, supplemented
 from reportgen.brief.recipients import recipients
 from reportgen.model.office import Desk
 from reportgen.model.outcome import Outcome
 from reportgen.model.plan import Document, Passage, Plan
-from reportgen.model.text import Block, Day, Heading, Letter, Paragraph, Table, Text
+from reportgen.model.text import Block, Contents, Day, Heading, Letter, Paragraph, Table
 
 Writer = Callable[[Context, Passage], tuple[Block, ...]]
 
 WRITERS: Mapping[str, Writer] = {
     "总体": overall.write,
     "目标表": target_table.write,
+    "指标图": target_chart.write,
     "目标述": target_lines.write,
     "指标任务表": quota_table.write,
+    "任务图": quota_chart.write,
     "指标任务述": quota_lines.write,
     "节点表": milestone_table.write,
     "节点述": milestone_lines.write,
@@ -170,13 +173,10 @@ def _blocks(ctx: Context) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
     return (*_contents(ctx, told), *told), tuple(appendix)
 
 
-def _contents(ctx: Context, blocks: Sequence[Block]) -> tuple[Paragraph, ...]:
-    """Return the headings of level 1 in one paragraph, numbered as they will be, where the plan wants them listed."""
+def _contents(ctx: Context, blocks: Sequence[Block]) -> tuple[Contents, ...]:
+    """Return the list of headings where the plan wants one and there are enough."""
     headings = [b for b in blocks if isinstance(b, Heading) and b.level == 1]
-    if not ctx.document.contents or len(headings) < 2:
-        return ()
-    items = [(Text(f"{chinese_numeral(n)}、"), *heading.spans) for n, heading in enumerate(headings, 1)]
-    return (Paragraph((*join(items), Text("。")), lead=ctx.word("要目_段首")),)
+    return (Contents(ctx.word("要目_段首")),) if ctx.document.contents and len(headings) > 1 else ()
 
 
 def _heading(ctx: Context, passage: Passage) -> Heading:

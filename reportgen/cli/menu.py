@@ -19,12 +19,11 @@ import click
 
 from reportgen.edges.files import reason
 from reportgen.edges.workspace import Workspace
-from reportgen.model.errors import ReportgenError
+from reportgen.model.errors import ReportgenError, RequestError
 from reportgen.model.period import Period, Rhythm
 
 if TYPE_CHECKING:
     from reportgen.app.collect import Evidence
-    from reportgen.model.plan import Plan
 
 STEPS = ("发表", "收表", "看进度", "汇总", "写简报", "催报", "登记决定")
 QUIT = "0"
@@ -104,7 +103,6 @@ def _run(workspace: Workspace, step: str) -> None:
 
 def _collect(workspace: Workspace, sources: list[Path]) -> None:
     from reportgen.app.collect import collect
-    from reportgen.app.course import load_plan
 
     missing = [str(p) for p in sources if not p.exists()]
     if missing:
@@ -113,27 +111,23 @@ def _collect(workspace: Workspace, sources: list[Path]) -> None:
     click.echo(f"收表：{'、'.join(p.name for p in sources)}")
     period = _pick_period(workspace, new=True)
     if period is not None:
-        evidence = _who_and_when(sources, load_plan(workspace))
-        click.echo(collect(workspace, sources, period.id, evidence=evidence))
+        click.echo(collect(workspace, sources, period.id, evidence=partial(_who_and_when, workspace)))
         _open(workspace.period_folder(period))
 
 
-def _who_and_when(sources: list[Path], plan: Plan) -> Evidence:
-    """Ask once who sent files from chats or USB sticks, and when; messages tell that themselves."""
-    from reportgen.app.collect import Evidence, evidence_of
-    from reportgen.model.errors import RequestError
+def _who_and_when(workspace: Workspace) -> Evidence:
+    """Ask who sent files from chats or USB sticks, and when; a time that cannot be read is asked for again."""
+    from reportgen.app.collect import evidence_of
+    from reportgen.app.course import load_plan
 
-    files = (file for source in sources for file in (source.rglob("*") if source.is_dir() else (source,)))
-    if all(file.suffix.lower() in (".eml", ".msg", ".mbox") for file in files if file.is_file()):
-        return Evidence()
-    sender = _ask("这些文件是谁发来的？（不清楚或不止一家，直接回车）：")
-    while sender:
+    click.echo("这些文件只有文件自己的时间（聊天、U 盘收到的，不是邮件）。")
+    sender = _ask("是谁发来的？（不清楚或不止一家，直接回车）：")
+    while True:
         received = _ask("什么时候收到的？如 2025-11-03 09:30（直接回车按文件时间）：")
         try:
-            return evidence_of(plan, sender, received)
+            return evidence_of(load_plan(workspace), sender, received)
         except RequestError as error:
             click.echo(error.message)
-    return Evidence()
 
 
 def _pick_period(workspace: Workspace, new: bool, ahead: bool = False) -> Period | None:

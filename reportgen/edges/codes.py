@@ -54,6 +54,14 @@ FILE_OTHER_KIND = Code(
     _SEND,
     "只从表格的单元格取数，每个数都要能指到来源单元格；文档、图片、扫描件里的数无法核对。",
 )
+FILE_CELLS_UNSEEN = Code(
+    "file.cells_unseen",
+    ERROR,
+    "有格子没有读到",
+    "表里有内容的单元格至少有 {counted} 个，只读到 {read} 个，有的内容没有进入汇总。",
+    "请用 Excel 或 WPS 打开，核对后另存为 .xlsx 重新报送；重报仍有此提示的，请把文件交维护人员查看。",
+    "每个文件都另用一种办法数一遍有内容的单元格，同读到的对照；少一格也不能不作声。",
+)
 FILE_ENCODING = Code(
     "file.encoding",
     ERROR,

@@ -14,15 +14,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from reportgen import __version__
-from reportgen.edges import reading_cache
+from reportgen.edges import own_source, reading_cache
 from reportgen.edges.atomic import replacing
 from reportgen.model.errors import OutputError
 from reportgen.model.figure import Figure, Source
 from reportgen.model.outcome import Between, EarlyWarning, Past
-
-JUDGE_VERSION = 1
-"""Raise it whenever the same period would be judged otherwise."""
 
 
 def load(folder: Path, digest: str) -> Past | None:
@@ -61,8 +57,7 @@ def store_between(folder: Path, digest: str, between: Between) -> None:
 
 
 def _path(folder: Path, digest: str, ending: str = ".json") -> Path:
-    versions = f"{__version__}|{JUDGE_VERSION}|{reading_cache.READER_VERSION}"
-    key = hashlib.sha256(f"{versions}|{digest}".encode()).hexdigest()
+    key = hashlib.sha256(f"{own_source.digest(own_source.JUDGING)}|{digest}".encode()).hexdigest()
     return folder / "history" / f"{key[:40]}{ending}"
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
+from reportgen.edges import own_source
+from reportgen.edges.atomic import write_text
 from reportgen.edges.plan_cache import read_cached
 from reportgen.edges.plan_workbook import write_workbook
 from reportgen.edges.plan_workbook_reader import read_workbook
 from reportgen.edges.plan_yaml import read_yaml
 from reportgen.edges.plan_yaml_writer import write_yaml
-from reportgen.model.errors import InputError
+from reportgen.model.errors import InputError, OutputError
 from reportgen.model.plan import Plan
 from reportgen.plan.canonical import Difference, differences
 from reportgen.plan.check import check
@@ -29,7 +34,8 @@ def load(templates: Path, cache: Path | None = None) -> Plan:
     """Return the plan in *templates*; raises `PlanFaults` with every fault of form and content.
 
     Where both files are there they must say the same; places are then those of plan.yaml. What YAML
-    says is kept in *cache*, because reading it takes longer than all the rest.
+    says is kept in *cache*, because reading it takes longer than all the rest, and so is that the two
+    files, as they are, were found to agree.
     """
     present = [templates / name for name in (YAML_NAME, WORKBOOK_NAME) if (templates / name).is_file()]
     if not present:
@@ -37,6 +43,9 @@ def load(templates: Path, cache: Path | None = None) -> Plan:
             f"这里没有方案文件 {YAML_NAME} 或 {WORKBOOK_NAME}；请把方案放到这里，或先运行 reportgen init 新建工作区"
         )
         raise PlanFaults([Fault(str(templates), "", "", message)])
+    agreed = cache / f"agreed-{_digest(present)}" if cache and len(present) == 2 else None
+    if agreed is not None and agreed.is_file():
+        present = present[:1]
     plans, faults = [], list[Fault]()
     for path in present:
         name = f"{templates.resolve().name}/{path.name}"
@@ -48,7 +57,25 @@ def load(templates: Path, cache: Path | None = None) -> Plan:
         faults += _disagreements(plans[0], plans[1])
     if faults:
         raise PlanFaults(dict.fromkeys(faults))
+    if agreed is not None and len(plans) == 2:
+        _keep(agreed)
     return plans[0]
+
+
+def _digest(paths: Iterable[Path]) -> str:
+    """Return a digest of files and of the program that reads them."""
+    told = hashlib.sha256(own_source.digest(own_source.PLANNING).encode())
+    for path in paths:
+        told.update(hashlib.sha256(path.read_bytes()).digest())
+    return told.hexdigest()
+
+
+def _keep(mark: Path) -> None:
+    """Leave an empty file *mark* in the cache, in place of older ones; that it cannot be kept is no fault."""
+    with suppress(OutputError, OSError):
+        for old in sorted(mark.parent.glob("agreed-*")):
+            old.unlink()
+        write_text(mark, "")
 
 
 def convert(src: Path, dst: Path) -> None:

@@ -20,6 +20,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from reportgen.edges import own_source
 from reportgen.model.outcome import Between
 from reportgen.model.packed import PackedValues, Shape, pack_values
 from reportgen.model.records import Reading, Return, Row
@@ -27,8 +28,6 @@ from reportgen.model.values import Origin, PlanDate
 
 T = TypeVar("T")
 
-READER_VERSION = 4
-"""Raise it whenever the same file would be understood otherwise."""
 _FORMAT = f"reportgen-reading-{marshal.version}\n".encode()
 _DIGEST = 32
 _BROKEN = (OSError, ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError, EOFError)
@@ -39,7 +38,7 @@ def entry_path(folder: Path, name: str, sha256: str, plan_fingerprint: str, peri
 
     The name counts: a file without marks is known by its name or its folder's.
     """
-    key = f"{READER_VERSION}|{name}|{sha256}|{plan_fingerprint}|{period}"
+    key = f"{own_source.digest(own_source.READING)}|{name}|{sha256}|{plan_fingerprint}|{period}"
     return folder / "readings" / hashlib.sha256(key.encode()).hexdigest()[:40]
 
 

@@ -14,6 +14,7 @@ import pickle
 import signal
 import struct
 import sys
+from itertools import count
 from typing import BinaryIO
 
 from reportgen.edges import reading_cache
@@ -22,13 +23,15 @@ from reportgen.edges.reading_job import Job, Task, read
 LENGTH = struct.Struct("<q")
 OUT_OF_MEMORY = -1
 """Sent instead of a length."""
+_FILES_A_LOOK = 20
+"""Files read between two looks for garbage: reference counts take nearly all of it."""
 _GRACE = 5  # seconds after which a process whose parent is gone ends itself
 
 
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     """Answer every job until there are no more; a `Task` says how the jobs after it are read."""
     task: Task | None = None
-    while True:
+    for number in count(1):
         try:
             request = pickle.load(requests)
         except EOFError:
@@ -40,6 +43,8 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
             continue
         assert task is not None
         _answer(answers, task, request)
+        if number % _FILES_A_LOOK == 0:
+            gc.collect()
 
 
 def _answer(answers: BinaryIO, task: Task, job: Job) -> None:
@@ -55,7 +60,6 @@ def _answer(answers: BinaryIO, task: Task, job: Job) -> None:
     finally:
         faulthandler.cancel_dump_traceback_later()
     answers.flush()
-    gc.collect()
 
 
 def _limit_memory(most: int) -> None:

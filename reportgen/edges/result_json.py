@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -37,10 +37,31 @@ _FRACTION = Decimal("0.0001")
 
 def write_result(plan: Plan, outcome: Outcome, path: Path) -> None:
     """Write *outcome* to *path*: UTF-8, keys in a fixed order, the same bytes for the same outcome."""
-    encoder = json.JSONEncoder(ensure_ascii=False, indent=1, allow_nan=False)
     with replacing(path) as temporary, temporary.open("w", encoding="utf-8", errors="replace", newline="\n") as stream:
-        stream.writelines(encoder.iterencode(as_mapping(plan, outcome)))  # piece by piece: it can be very long
-        stream.write("\n")
+        stream.writelines(_lines(as_mapping(plan, outcome)))
+
+
+def _lines(result: dict[str, Any]) -> Iterator[str]:
+    """Yield *result* as JSON in lines, one for each file, finding, figure …, as they can be compared and searched."""
+    encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+    last = next(reversed(result))
+    yield "{\n"
+    for key, value in result.items():
+        end = "\n" if key == last else ",\n"
+        if not value or not isinstance(value, (dict, list)):
+            yield f" {encode(key)}: {encode(value)}{end}"
+            continue
+        items = (
+            (f"{encode(name)}: {encode(item)}" for name, item in value.items())
+            if isinstance(value, dict)
+            else map(encode, value)
+        )
+        opened, closed = "{}" if isinstance(value, dict) else "[]"
+        yield f" {encode(key)}: {opened}\n"
+        for number, item in enumerate(items, start=1):
+            yield f"  {item}{',' if number < len(value) else ''}\n"
+        yield f" {closed}{end}"
+    yield "}\n"
 
 
 def as_mapping(plan: Plan, outcome: Outcome) -> dict[str, Any]:

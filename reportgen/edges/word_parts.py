@@ -16,17 +16,33 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from reportgen.brief.numbers import chinese_numeral
+from reportgen.edges.word_charts import Charts
+from reportgen.edges.word_pages import heading_pages
 from reportgen.model import screen
-from reportgen.model.text import Block, Heading, Num, Own, Paragraph, Span, Table, TableCell, Text, printed
+from reportgen.model.text import (
+    Block,
+    Chart,
+    Contents,
+    Heading,
+    Num,
+    Own,
+    Paragraph,
+    Span,
+    Table,
+    TableCell,
+    Text,
+    printed,
+)
 
 BODY, HEADINGS = "公文正文", ("Heading 1", "Heading 2")
 TABLE_TITLE, TABLE_UNIT, TABLE_HEAD, TABLE_CELL, TABLE_NOTE = "表名", "表单位", "表头", "表文", "表注"
+CONTENTS_LINE = "目录行"
 STYLES = (BODY, *HEADINGS, TABLE_TITLE, TABLE_UNIT, TABLE_HEAD, TABLE_CELL, TABLE_NOTE)
 """The styles that a template must have for the blocks."""
 
 TYPE_AREA = 8844
 """Width of the type area (版心 156 mm) in twentieths of a point."""
-_KEEP_WHOLE, _KEEP_ENDS = 8, 2
+_KEEP_WHOLE, _KEEP_ENDS = 10, 2
 """A table of at most so many rows stays on one page; of a longer one, so many rows at either end."""
 _SHORT = 9
 """A cell of at most so many half characters is not broken, if the table has room for that."""
@@ -35,7 +51,9 @@ FIGURE_MARK, DAY_MARK, TEMPLATE_MARK, OFFICE_MARK = "_rg_", "_rd_", "_rt_", "_ro
 """What the names of our bookmarks begin with: a figure, a date or issue number, the template's, the office's own."""
 ABOUT = "reportgen："
 """What the keywords of our documents begin with; then 期别, 文稿, 单位, 时点."""
-_FIRST_BOOKMARK = 10000  # a template's own bookmarks have smaller ids
+_FIRST_HEADING, _FIRST_BOOKMARK = 9000, 10000  # a template's own bookmarks have smaller ids
+_PAGE_MARK = "_rc_"
+"""What the names of the bookmarks of headings begin with, for their page in the contents."""
 _CELL_MARGIN = 57
 _CHAR = 105
 """Half a 五号 character, in twentieths of a point."""
@@ -51,16 +69,25 @@ def _keeps(table: Table, index: int) -> bool:
 class Renderer:
     """Renders blocks one after another; headings are numbered 一、（一） as they come."""
 
-    def __init__(self, styles: dict[str, str], width: int = TYPE_AREA, marks: Bookmarks | None = None) -> None:
+    def __init__(self, styles: dict[str, str], width: int, marks: Bookmarks, charts: Charts) -> None:
         self._styles = styles  # name → id
         self._width = width
-        self._marks = marks or Bookmarks()
+        self._marks = marks
+        self._charts = charts
         self._first = self._second = 0
         self._numbered = True
+        self._listed: list[Heading] = []
+        self._pages: list[int] = []
 
-    def render(self, blocks: Sequence[Block]) -> list[Element]:
-        """Return the elements of *blocks*; a heading that is the only one of its document has no number."""
-        self._numbered = sum(isinstance(b, Heading) and b.level == 1 for b in blocks) > 1
+    def render(self, blocks: Sequence[Block], start: float = 0) -> list[Element]:
+        """Return the elements of *blocks*; a heading that is the only one of its document has no number.
+
+        *start* is how far down its page the first of them stands (points), by which the contents tell pages.
+        """
+        if any(isinstance(b, Contents) for b in blocks):
+            self._pages = heading_pages(blocks, start, lambda table: column_widths(table, self._width), _KEEP_WHOLE)
+        self._listed = [b for b in blocks if isinstance(b, Heading) and b.level == 1]
+        self._numbered = len(self._listed) > 1
         return [element for block in blocks for element in self._block(block)]
 
     def _block(self, block: Block) -> list[Element]:
@@ -68,7 +95,9 @@ class Renderer:
             return [self._spacer(), self._heading(block)]
         if isinstance(block, Paragraph):
             return [self._paragraph(block)]
-        return self._table(block)
+        if isinstance(block, Contents):
+            return self._contents(block)
+        return self._chart(block) if isinstance(block, Chart) else self._table(block)
 
     def _heading(self, heading: Heading) -> Element:
         if heading.level == 1:
@@ -78,7 +107,24 @@ class Renderer:
             self._second += 1
             number = f"（{chinese_numeral(self._second)}）"
         spans = (Text(number), *heading.spans) if number else heading.spans
-        return self.paragraph(HEADINGS[min(heading.level, 2) - 1], spans, keep_next=True)
+        element = self.paragraph(HEADINGS[min(heading.level, 2) - 1], spans, keep_next=True)
+        if heading.level == 1:  # what the contents refer to
+            element.insert(
+                1, node("w:bookmarkStart", id=str(_FIRST_HEADING + self._first), name=f"{_PAGE_MARK}{self._first}")
+            )
+            element.append(node("w:bookmarkEnd", id=str(_FIRST_HEADING + self._first)))
+        return element
+
+    def _contents(self, contents: Contents) -> list[Element]:
+        lines = [self.paragraph(TABLE_TITLE, (Text(contents.title),), keep_next=True)]
+        for number, heading in enumerate(self._listed, 1):
+            line = self.paragraph(CONTENTS_LINE, (Text(f"{chinese_numeral(number)}、"), *heading.spans))
+            tabs = OxmlElement("w:tabs")
+            tabs.append(node("w:tab", val="right", leader="middleDot", pos=str(self._width)))
+            line.pPr.append(tabs)
+            line.extend([_tab_run(), *_page_of(f"{_PAGE_MARK}{number}", self._pages[number - 1])])
+            lines.append(line)
+        return [*lines, self._spacer()]
 
     def _paragraph(self, paragraph: Paragraph) -> Element:
         element = self.paragraph(TABLE_NOTE if paragraph.note else BODY)
@@ -101,6 +147,13 @@ class Renderer:
             element.append(properties)
         element.extend(self._marks.runs(spans))
         return element
+
+    def _chart(self, chart: Chart) -> list[Element]:
+        shown = self.paragraph(TABLE_CELL, keep_next=bool(chart.notes))
+        shown.pPr.append(node("w:spacing", line="240", lineRule="auto"))
+        shown.append(self._charts.drawing(chart))
+        title = self.paragraph(TABLE_TITLE, chart.title, keep_next=True)
+        return [title, shown, *(self.paragraph(TABLE_NOTE, note) for note in chart.notes)]
 
     # ------------------------------------------------------------ tables
 
@@ -153,6 +206,32 @@ class Renderer:
             box.append(self.paragraph(style, cell.spans, align=cell.align, keep_next=keep_next))
             element.append(box)
         return element
+
+
+def _tab_run() -> Element:
+    element = run("")
+    element.remove(element.find(qn("w:t")))
+    element.append(OxmlElement("w:tab"))
+    return element
+
+
+def _page_of(mark: str, page: int) -> Iterator[Element]:
+    """Yield the runs of a field that shows the page of a bookmark, *page* until a program brings it up to date."""
+    for kind in ("begin", "", "separate", "text", "end"):
+        element = run(str(page) if kind == "text" else "")
+        if kind != "text":
+            element.remove(element.find(qn("w:t")))
+        if kind == "":
+            words = OxmlElement("w:instrText")
+            words.text = f" PAGEREF {mark} \\h "
+            words.set(qn("xml:space"), "preserve")
+            element.append(words)
+        elif kind != "text":
+            field = node("w:fldChar", fldCharType=kind)
+            if kind == "begin":
+                field.set(qn("w:dirty"), "true")
+            element.append(field)
+        yield element
 
 
 def keep_with_next(paragraph: Element) -> None:

@@ -20,6 +20,7 @@ from docx.shared import Mm, Pt, RGBColor
 
 from reportgen.edges.word_parts import (
     BODY,
+    CONTENTS_LINE,
     HEADINGS,
     TABLE_CELL,
     TABLE_HEAD,
@@ -97,6 +98,7 @@ def _set_styles(document: Any) -> None:
     _style(document, TO_STYLE, FANG, 16, line=_LINE)
     _style(document, SIGN_STYLE, FANG, 16, line=_LINE, align="right", right_indent=2, keep=True)
     _style(document, FOOT_STYLE, FANG, 14, line=24)
+    _style(document, CONTENTS_LINE, FANG, 12, line=16)
     _style(document, TABLE_TITLE, HEI, 14, line=20, align="center", before=3, keep=True)
     _style(document, TABLE_UNIT, FANG, 10.5, line=15, align="right", keep=True)
     _style(document, TABLE_HEAD, HEI, 10.5, line=15, align="center", before=1, after=1)

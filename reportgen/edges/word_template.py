@@ -122,7 +122,7 @@ def _one_page(document: Any) -> None:
     """一页纸: as 通用, set smaller so that it stays on one page."""
     for name in ("Normal", BODY, HEADINGS[0], HEADINGS[1], TO_STYLE, ISSUE_STYLE):
         fmt = document.styles[name].paragraph_format
-        document.styles[name].font.size, fmt.line_spacing = Pt(12), Pt(18)
+        document.styles[name].font.size, fmt.line_spacing = Pt(12), Pt(17)
         shape = document.styles[name].element.pPr
         if shape.find(qn("w:snapToGrid")) is None:
             shape.insert_element_before(

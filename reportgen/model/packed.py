@@ -7,12 +7,13 @@ cache as it is, and gives the same values, made when they are asked for.
 from __future__ import annotations
 
 import marshal
-from collections.abc import ItemsView, Iterator, Mapping, ValuesView
+from abc import abstractmethod
+from collections.abc import Collection, ItemsView, Iterator, Mapping, ValuesView
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from reportgen.model.sheet import column_letters, parse_address
+from reportgen.model.sheet import Cell, column_letters, parse_address
 from reportgen.model.values import Origin, PlanDate, Understood, Value
 
 
@@ -32,8 +33,54 @@ class Shape:
         object.__setattr__(self, "letters", tuple(column_letters(c) for c in self.columns))
 
 
-class PackedValues(Mapping[str, Value]):
-    """The values of a row by field name, in their order, as a `dict` of them would be."""
+class RowValues(Mapping[str, Value]):
+    """The values of a row by field name, in their order, as a `dict` of them would be; made when asked for."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def understood(self, name: str) -> Understood:
+        """Return the understood value of a field, None where it is blank."""
+
+
+class ReadValues(RowValues):
+    """The values of a row that was just read: of each field its cell, the understood value and the words left over."""
+
+    __slots__ = ("_file", "_sheet", "_told")
+
+    def __init__(self, file: str, sheet: str, told: Mapping[str, tuple[Cell, Understood, str]]) -> None:
+        self._file = file
+        self._sheet = sheet
+        self._told = told
+
+    def understood(self, name: str) -> Understood:
+        told = self._told.get(name)
+        return told[1] if told else None
+
+    def __getitem__(self, name: str) -> Value:
+        cell, meant, note = self._told[name]
+        return Value(meant, cell.raw, Origin(self._file, self._sheet, cell.address), note)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._told
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._told)
+
+    def __len__(self) -> int:
+        return len(self._told)
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
+
+    @property
+    def cells(self) -> Collection[tuple[Cell, Understood, str]]:
+        """Of each field its cell, the understood value and the words left over."""
+        return self._told.values()
+
+
+class PackedValues(RowValues):
+    """The values of a row that was read before, as bytes."""
 
     __slots__ = ("_bytes", "_shape")
     _last: tuple[bytes, list[Any]] = (b"", [])
@@ -50,13 +97,21 @@ class PackedValues(Mapping[str, Value]):
             PackedValues._last = (self._bytes, items)
         return items
 
+    @property
+    def shape(self) -> Shape:
+        """The fields that are filled, and where."""
+        return self._shape
+
+    def items_in_order(self) -> list[Any]:
+        """Return the row's number and then, for each field of `shape`, what `_item` made of its value."""
+        return self._items()
+
     def __getitem__(self, name: str) -> Value:
         number = self._shape.index[name]
         items = self._items()
         return self._value(number, items[number + 1], items[0])
 
     def understood(self, name: str) -> Understood:
-        """Return the understood value of a field, None where it is blank."""
         number = self._shape.index.get(name)
         if number is None:
             return None
@@ -114,6 +169,14 @@ def pack_values(shapes: dict[tuple[str, ...], Shape], values: Mapping[str, Value
     row = parse_address(at.cell)[0]
     names = tuple(values)
     shape = shapes.get(names)
+    if isinstance(values, ReadValues):
+        if shape is None:
+            shape = shapes[names] = Shape(at.file, at.sheet, names, tuple(cell.col for cell, _, _ in values.cells))
+        read = [
+            _read_item(cell, meant, note, row, col)
+            for (cell, meant, note), col in zip(values.cells, shape.columns, strict=True)
+        ]
+        return PackedValues(shape, marshal.dumps([row, *read], 2))
     if shape is None:
         columns = tuple(parse_address(v.origin.cell)[1] for v in values.values())
         shape = shapes[names] = Shape(at.file, at.sheet, names, columns)
@@ -121,6 +184,20 @@ def pack_values(shapes: dict[tuple[str, ...], Shape], values: Mapping[str, Value
         _item(value, shape, f"{letters}{row}") for value, letters in zip(values.values(), shape.letters, strict=True)
     ]
     return PackedValues(shape, marshal.dumps([row, *items], 2))
+
+
+def _read_item(cell: Cell, meant: Understood, note: str, row: int, col: int) -> Any:
+    """The same as `_item` of a value that was just read."""
+    raw = cell.raw
+    if cell.row != row or cell.col != col:
+        return raw, _packed(meant), note, cell.address
+    if not note:
+        if meant is raw or (isinstance(meant, str) and meant == raw):
+            return raw
+        if isinstance(meant, Decimal) and str(meant) == raw:
+            return (raw,)
+        return raw, _packed(meant)
+    return raw, _packed(meant), note, None
 
 
 def _item(value: Value, shape: Shape, usual: str) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from reportgen.model.finding import Finding
-from reportgen.model.packed import PackedValues
+from reportgen.model.packed import RowValues
 from reportgen.model.values import Origin, Understood, Value
 
 
@@ -25,7 +25,7 @@ class Row:
     def get(self, field_name: str | None) -> Understood:
         """The understood value of a field, None where it is blank."""
         values = self.values
-        if isinstance(values, PackedValues):
+        if isinstance(values, RowValues):
             return values.understood(field_name) if field_name else None
         value = values.get(field_name) if field_name else None
         return value.value if value else None
@@ -92,7 +92,7 @@ class Return:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One received file, read once. Cacheable: depends on content, plan and reader version only."""
+    """One received file, read once. Cacheable: depends on content, plan and the reader's source only."""
 
     path: str
     sha256: str

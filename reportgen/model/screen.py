@@ -56,4 +56,6 @@ def lines(text: str, columns: float) -> int:
     room = max(2, int(columns) - 1)
     if 2 * len(text) <= room and "\n" not in text:
         return 1
+    if "\n" not in text:
+        return max(1, -(-(len(text) if text.isascii() else width(text)) // room))
     return sum(max(1, -(-width(line) // room)) for line in text.split("\n"))

@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
 from functools import cache
+from typing import NamedTuple
 
 from reportgen.model.finding import Finding
 
@@ -39,6 +40,19 @@ def address(row: int, col: int) -> str:
     return f"{column_letters(col)}{row}"
 
 
+def escaped(text: str) -> str:
+    """Return a formula as `Cell` keeps it."""
+    return text.replace("&", "&amp;")
+
+
+def resolved(text: str) -> str:
+    """Return *text* with the entities that every XML file may use resolved, and line ends (``&#10;``)."""
+    if "&" not in text:
+        return text
+    text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&apos;", "'")
+    return text.replace("&#10;", "\n").replace("&amp;", "&")
+
+
 def parse_address(text: str) -> tuple[int, int]:
     """Return (row, col), 1-based, of an A1 address ($ allowed); `ValueError` if it is none."""
     letters = text.replace("$", "").rstrip("0123456789")
@@ -51,9 +65,8 @@ def parse_address(text: str) -> tuple[int, int]:
     return int(digits), col
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One filled cell.
+class Cell(NamedTuple):
+    """One filled cell; a tuple, because there are millions of them.
 
     ``raw`` is the stored value as text by the rule of ``result.json``: text as it is, numbers as the
     shortest decimal that reads back the same, dates as ISO 8601, TRUE/FALSE, errors as Excel shows
@@ -66,8 +79,13 @@ class Cell:
     value: Scalar
     raw: str
     number_format: str = "General"
-    formula: str | None = None
+    formula: str | None = None  # begins with =, marks as XML writes them (&lt;): see `formula_text`
     comment: str | None = None
+
+    @property
+    def formula_text(self) -> str:
+        """The formula, "" where there is none. Resolved here, for formulas are long and hardly ever looked at."""
+        return resolved(self.formula or "")
 
     @property
     def address(self) -> str:

@@ -99,7 +99,32 @@ class Table:
     notes: tuple[tuple[Span, ...], ...] = ()
 
 
-Block = Heading | Paragraph | Table
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One run of values of a chart, one a category; None where there is none. Each is printed without unit."""
+
+    name: str
+    values: tuple[Num | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    title: tuple[Span, ...]
+    categories: tuple[tuple[Span, ...], ...]
+    series: tuple[Series, ...]
+    kind: str = "bar"  # bar | line
+    alt: str = ""  # what it shows, for those who cannot see it
+    notes: tuple[tuple[Span, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """目录: the headings of level 1 with the pages on which they stand; *title* stands above."""
+
+    title: str
+
+
+Block = Heading | Paragraph | Table | Chart | Contents
 
 
 def spans_of(block: Block) -> list[Span]:
@@ -107,7 +132,10 @@ def spans_of(block: Block) -> list[Span]:
     if isinstance(block, Table):
         cells = [cell.spans for row in block.rows for cell in row]
         return [span for group in (block.title, *block.header, *cells, *block.notes) for span in group]
-    return list(block.spans)
+    if isinstance(block, Chart):
+        values = [value for series in block.series for value in series.values if value is not None]
+        return [*(span for group in (block.title, *block.categories, *block.notes) for span in group), *values]
+    return [] if isinstance(block, Contents) else list(block.spans)
 
 
 @dataclass(frozen=True, slots=True)

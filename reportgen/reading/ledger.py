@@ -57,7 +57,7 @@ class Ledger:
     def left(self) -> tuple[Cell, ...]:
         """The filled cells that nothing has been said of, row by row."""
         done = self.merged | self.printed | self._named
-        return tuple(self.sheet.cells[place] for place in sorted(self.sheet.cells) if place not in done)
+        return tuple(self.sheet.cells[place] for place in sorted(self.sheet.cells.keys() - done))
 
     def all_findings(self) -> tuple[Finding, ...]:
         """Every finding, those of a group as one that names all its cells."""
@@ -65,9 +65,9 @@ class Ledger:
 
     def count(self) -> CellCount:
         """Count the cells from what is known of each; nothing is subtracted, so what is lost shows."""
-        filled = set(self.sheet.cells)
+        filled = self.sheet.cells.keys()
         explained = (self.printed | self._named) - self.merged
-        return CellCount(len(filled), len(filled & self.merged), len(filled & explained))
+        return CellCount(len(filled), len(self.merged & filled), len(explained & filled))
 
     @property
     def faulty(self) -> bool:

@@ -38,6 +38,8 @@ class Headings:
         for field in form.columns():
             for alias in field.aliases:
                 self._known.setdefault(loose(alias), Heading(field, renamed=True))
+        self._first = frozenset(known[:1] for known in self._known)
+        self._last = frozenset(known[-1:] for known in self._known)
         self._beginnings = frozenset(known[:end] for known in self._known for end in range(len(known) + 1))
         self._endings = frozenset(known[start:] for known in self._known for start in range(len(known) + 1))
         columns = form.columns()
@@ -49,6 +51,8 @@ class Headings:
 
     def find(self, text: str) -> Heading | None:
         """Return the column that *text* is the heading of, None if it is none of this form's."""
+        if (first := text[:1]) not in self._first and _is_plain(first):
+            return None
         try:
             return self._found[text]
         except KeyError:
@@ -64,6 +68,8 @@ class Headings:
 
     def may_end(self, text: str) -> bool:
         """Whether *text* can be the second part of a heading that is told in two parts."""
+        if (last := text[-1:]) not in self._last and _is_plain(last):
+            return False
         bare = loose(text)
         return bare in self._endings or ")" in bare
 
@@ -78,6 +84,11 @@ class Headings:
             return None
         unit = "" if match[2] == loose(layout.unit_of(known.field)) else match[2]
         return Heading(known.field, unit, known.renamed)
+
+
+def _is_plain(char: str) -> bool:
+    """Whether a character is one that `loose` leaves as it is: most texts begin with one and are no heading."""
+    return "一" <= char <= "鿿" or (char.isascii() and char.isdigit())
 
 
 _latest: list[Lexicon] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from reportgen import layout
 from reportgen.model.plan import Field, Form, Plan
@@ -36,7 +36,7 @@ class Labelled:
     def value_cell(self) -> Cell:
         """The value as a cell of its own; place and stored text stay those of the received cell."""
         return (
-            self.cell if self.text is None else replace(self.cell, kind=CellKind.TEXT, value=self.text, raw=self.text)
+            self.cell if self.text is None else self.cell._replace(kind=CellKind.TEXT, value=self.text, raw=self.text)
         )
 
 

@@ -3,35 +3,29 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import NamedTuple
 
 from reportgen import layout
-from reportgen.model.plan import Field, FieldType, Form
+from reportgen.model.packed import ReadValues
+from reportgen.model.plan import FieldType, Form
 from reportgen.model.records import Row
 from reportgen.model.sheet import Cell, CellKind, address, parse_address
-from reportgen.model.values import Origin, Value, plain
+from reportgen.model.values import Origin, Understood, Value, plain
 from reportgen.reading import codes
 from reportgen.reading.ledger import Ledger
 from reportgen.reading.lexicon import Lexicon
 from reportgen.reading.numbers import power_between
-from reportgen.reading.table import Column, Header, RowKind, Rows, Segment
+from reportgen.reading.table import Column, Header, RowKind, Rows, Segment, is_total
+from reportgen.reading.totals import Level, Line, doubts, level_of, rounding
 from reportgen.reading.values import FieldReader, Remark, Taken
 from reportgen.reading.words import clean, key_text, loose, means_same
 
 _COPYABLE = frozenset({FieldType.TEXT, FieldType.CHOICE, FieldType.CHOICES, FieldType.DATE})
 _MONEY = frozenset({FieldType.WAN, FieldType.YI})
+_USUAL_DECIMALS = 2  # where neither field nor unit says how many
 _NOT_ADDED = frozenset({"rank", "rank_field", "growth", "value", "peer", "measured"})
-
-
-class _Found(NamedTuple):
-    """A cell's value on its way into a record."""
-
-    field: Field
-    cell: Cell
-    taken: Taken
 
 
 @dataclass
@@ -44,34 +38,34 @@ class TableReader:
     ledger: Ledger
     year: int | None
     money_unit: str = ""  # told by a line above the table: 单位：亿元
-    _above: dict[str, Value] = field(default_factory=dict)
+    summed: bool = False  # whether the table has totals, in any of its segments
+    _above: Mapping[str, Value] = field(default_factory=dict)
     _seen: set[tuple[int, int]] = field(default_factory=set)
+    _lines: list[Line] = field(default_factory=list)
+    _places: dict[tuple[int, str], tuple[Cell, FieldReader]] = field(default_factory=dict)  # of totals: row, field
 
     def read(self, segment: Segment) -> Iterator[Row]:
         """Yield the records of *segment*."""
         readers = {c.col: self._reader(c) for c in segment.header.columns.values()}
         spread = self._merges(segment)
-        totals = [row for row, kind in segment.rows if kind is RowKind.TOTAL]
-        numbers: dict[str, list[Decimal | None]] = {}
         for number, kind in segment.rows:
+            if kind is RowKind.TOTAL:
+                self._total(number, readers)
             if kind is not RowKind.DATA:
                 continue
             if number in segment.behind_foot:
                 self.ledger.say(codes.ROW_BEHIND_FOOT, cells=self.rows[number], row=number)
-            cells = {c.col: c for c in self.rows[number] if c.col in readers}
+            cells = [c for c in self.rows[number] if c.col in readers]
             if number in spread:
-                cells = spread[number] | cells
-            found = [self._found(readers[col], cells[col]) for col in sorted(cells)]
-            row = self._record([f for f in found if f is not None], self._explanation(segment.header, number))
-            for column in segment.header.columns.values() if len(totals) == 1 else ():
-                value = row.get(column.field.name) if row else None
-                empty = column.col not in cells
-                numbers.setdefault(column.field.name, []).append(
-                    value if isinstance(value, Decimal) else Decimal(0) if empty else None
-                )
+                own = {c.col: c for c in cells}
+                cells = [cell for _, cell in sorted((spread[number] | own).items())]
+            row = self._record(readers, cells, self._explanation(segment.header, number))
+            if self.summed:
+                names = [readers[cell.col].name for cell in cells]
+                told = {name: _number(row.get(name) if row else None) for name in names}
+                self._lines.append(Line(number, Level.RECORD, "", told))
             if row is not None:
                 yield row
-        self._totals(totals, readers, numbers)
 
     def _reader(self, column: Column) -> FieldReader:
         return FieldReader(self.lexicon, column.field, self.unit_of(column), self.year)
@@ -111,13 +105,16 @@ class TableReader:
 
     # ------------------------------------------------------------ records
 
-    def _found(self, reader: FieldReader, cell: Cell) -> _Found | None:
+    def _taken(self, reader: FieldReader, cell: Cell) -> Taken | None:
+        """Return what *cell* gives, None where it holds blanks only."""
         if cell.kind is CellKind.TEXT:
             if not clean(cell.raw):
                 return None
             if means_same(cell.raw):
-                return _Found(reader.field, cell, self._same(reader, cell))
-        return _Found(reader.field, cell, reader.take(cell))
+                return self._same(reader, cell)
+            taken = reader.texts[cell.raw] = reader.take(cell)
+            return taken
+        return reader.take(cell)
 
     def _same(self, reader: FieldReader, cell: Cell) -> Taken:
         name = reader.field.name
@@ -139,61 +136,86 @@ class TableReader:
         place = self.ledger.place
         return Value(clean(cell.raw), cell.raw, Origin(place.file, place.sheet, cell.address))
 
-    def _record(self, found: list[_Found], explanation: Value | None) -> Row | None:
-        """Return the record that *found* makes, None if nothing of it is usable."""
+    def _record(
+        self, readers: Mapping[int, FieldReader], cells: Iterable[Cell], explanation: Value | None
+    ) -> Row | None:
+        """Return the record that *cells* make, None if nothing of them is usable."""
+        told: dict[str, tuple[Cell, Understood, str]] = {}
+        remarked: list[tuple[FieldReader, Cell, Taken]] = []
+        merged = self.ledger.merged
+        for cell in cells:
+            reader = readers[cell.col]
+            if reader.tells_plainly(cell):
+                told[reader.name] = (cell, cell.value, "")  # type: ignore[assignment]  # a number
+                merged.add(cell[:2])
+                continue
+            taken = reader.texts.get(cell.raw) if cell.kind is CellKind.TEXT else None
+            taken = taken or self._taken(reader, cell)
+            if taken is None:
+                continue
+            if not taken.remarks or taken.usable:
+                told[reader.name] = (cell, taken.value, taken.note)
+                merged.add(cell[:2])
+            if taken.remarks:
+                remarked.append((reader, cell, taken))
         place = self.ledger.place
-        file, sheet = place.file, place.sheet
-        values: dict[str, Value] = {}
-        first: Origin | None = None
-        for own, cell, taken in found:
-            if taken.usable:
-                origin = Origin(file, sheet, cell.address)
-                values[own.name] = Value(taken.value, cell.raw, origin, taken.note)
-                self.ledger.merged.add((cell.row, cell.col))
-                first = first or origin
+        values = ReadValues(place.file, place.sheet, told)
         key = record_key(self.form, values)
-        for f in found:
-            if f.taken.remarks:
-                self._tell(f, key)
+        for reader, cell, taken in remarked:
+            self._tell(reader, cell, taken, key)
         self._above = values
-        if first is None:
+        if not told:
             return None
         if explanation is not None:
-            self.ledger.merged.add(parse_address(explanation.origin.cell))
-        return Row(place.form, place.unit, place.period, key, values, first, explanation)
+            merged.add(parse_address(explanation.origin.cell))
+        first = next(iter(told.values()))[0]
+        origin = Origin(place.file, place.sheet, first.address)
+        return Row(place.form, place.unit, place.period, key, values, origin, explanation)
 
-    def _tell(self, found: _Found, key: str) -> None:
-        at = (found.cell.row, found.cell.col)
+    def _tell(self, reader: FieldReader, cell: Cell, taken: Taken, key: str) -> None:
+        at = (cell.row, cell.col)
         if at in self._seen:
             return
         self._seen.add(at)
-        for remark in found.taken.remarks:
-            self.ledger.say(remark.code, found.cell, field=found.field.name, key=key, **remark.params)
+        for remark in taken.remarks:
+            self.ledger.say(remark.code, cell, field=reader.field.name, key=key, **remark.params)
 
     # ------------------------------------------------------------ totals
 
-    def _totals(
-        self, totals: Sequence[int], readers: Mapping[int, FieldReader], numbers: Mapping[str, list[Decimal | None]]
-    ) -> None:
-        """Name the rows of *totals*; where there is one only, compare it with the sum of the records."""
-        for row in totals:
-            words = next(c.raw for c in self.rows[row] if c.kind is CellKind.TEXT and clean(c.raw))
-            self.ledger.say(codes.ROW_TOTAL, cells=self.rows[row], row=row, value=clean(words))
-        if len(totals) != 1 or not numbers:
-            return
-        for cell in self.rows[totals[0]]:
+    def _total(self, row: int, readers: Mapping[int, FieldReader]) -> None:
+        """Name a row that sums up others, and keep its numbers."""
+        cells = self.rows[row]
+        words = clean(next(c.raw for c in cells if c.kind is CellKind.TEXT and is_total(c.raw)))
+        self.ledger.say(codes.ROW_TOTAL, cells=cells, row=row, value=words)
+        numbers = {}
+        for cell in cells:
             reader = readers.get(cell.col)
-            if reader is None or not _added(reader) or cell.kind is not CellKind.NUMBER:
-                continue
-            parts = numbers.get(reader.field.name, [])
-            told = reader.take(cell).value
-            if not isinstance(told, Decimal) or any(part is None for part in parts):
-                continue
-            total = sum((part for part in parts if part is not None), Decimal(0))
-            if abs(told - total) > Decimal("0.01") * max(1, len(parts)):
-                self.ledger.say(
-                    codes.TOTAL_DIFFERS, cell, field=reader.field.name, value=plain(told), expected=plain(total)
-                )
+            if reader is not None and _added(reader) and (taken := reader.take(cell)).usable:
+                self._places[row, reader.field.name] = (cell, reader)
+                numbers[reader.field.name] = _number(taken.value)
+        self._lines.append(Line(row, level_of(words), words, numbers))
+
+    def tell_totals(self) -> None:
+        """Say which totals do not fit their parts, once all segments are read."""
+        for doubt in doubts(self._lines, self._slack) if self.summed else ():
+            cell, _ = self._places[doubt.line.row, doubt.field]
+            part = doubt.line.level is Level.PART
+            self.ledger.say(
+                codes.PART_EXCEEDS if part else codes.TOTAL_DIFFERS, cell, field=doubt.field, what=doubt.line.words,
+                value=plain(doubt.told), expected=plain(doubt.expected), parts=doubt.parts,
+            )  # fmt: skip
+
+    def _slack(self, name: str, parts: Sequence[Decimal], total: Decimal) -> Decimal:
+        own = next(reader for (_, field), (_, reader) in self._places.items() if field == name)
+        if own.type is FieldType.INTEGER:
+            return rounding(None)(name, parts, total)
+        places = own.field.decimals
+        places = places if places is not None else self.lexicon.plan.decimals(layout.unit_of(own.field))
+        return rounding(_USUAL_DECIMALS if places is None else places)(name, parts, total)
+
+
+def _number(value: object) -> Decimal | None:
+    return value if isinstance(value, Decimal) else None
 
 
 def _added(reader: FieldReader) -> bool:

@@ -18,7 +18,7 @@ from reportgen.model.values import Understood, plain
 from reportgen.reading import codes, dates, identifiers, numbers
 from reportgen.reading.lexicon import Lexicon
 from reportgen.reading.names import NameIndex
-from reportgen.reading.words import clean, loose, means_nothing, plainly
+from reportgen.reading.words import clean, half_width, loose, means_nothing, plainly
 
 _YES = frozenset(("是", "√", "✓", "✔", "☑", "有", "对", "y", "yes", "true", "v", "已"))
 _NO = frozenset(("否", "×", "✗", "✘", "☒", "x", "无", "没有", "未", "不是", "n", "no", "false"))
@@ -76,10 +76,41 @@ class FieldReader:
     year: int | None
     type: FieldType = part(init=False)
     options: NameIndex | None = part(init=False)
+    name: str = part(init=False)
+    texts: dict[str, Taken] = part(init=False, default_factory=dict)
+    """What texts of the column gave: the same text gives the same."""
+    _days: dict[tuple[str, str], Taken] = part(init=False, default_factory=dict)
+    _formats: dict[str, bool] = part(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "name", self.field.name)
         object.__setattr__(self, "type", FieldType.of(self.field.type))
         object.__setattr__(self, "options", self.lexicon.options(self.field))
+
+    def tells_plainly(self, cell: Cell) -> bool:
+        """Whether *cell* is a number in the field's own unit of which `take` would say nothing and change nothing."""
+        if cell.kind is not CellKind.NUMBER:
+            return False
+        plainly = self._formats.get(cell.number_format)
+        if plainly is None:
+            plainly = self._formats[cell.number_format] = self._shows_plainly(cell.number_format)
+        raw = cell.raw
+        return (
+            plainly
+            and len(raw) <= _EXCEL_DIGITS
+            and "e" not in raw
+            and "E" not in raw
+            and not (self._whole and "." in raw)
+        )
+
+    @property
+    def _whole(self) -> bool:
+        return self.type is FieldType.INTEGER
+
+    def _shows_plainly(self, number_format: str) -> bool:
+        same = self.unit == layout.unit_of(self.field)
+        shown = "%" in number_format or numbers.shown_otherwise(number_format, self.unit)
+        return self.type.numeric and self.options is None and same and not shown
 
     def take(self, cell: Cell) -> Taken:
         """Return what *cell* gives. Never raises: a cell that cannot be read has an error among its remarks."""
@@ -87,6 +118,11 @@ class FieldReader:
             return _said(codes.CELL_ERROR)
         if cell.kind is CellKind.UNCALCULATED:
             return _said(codes.CELL_UNCALCULATED)
+        if cell.kind is CellKind.DATE and self.type is FieldType.DATE:
+            known = self._days.get((cell.raw, cell.number_format))
+            if known is None:
+                known = self._days[cell.raw, cell.number_format] = self._date(cell)
+            return known
         own, options = self.type, self.options
         if options is not None:
             return self._choices(cell, options) if own is FieldType.CHOICES else self._choice(cell, options)
@@ -124,6 +160,13 @@ class FieldReader:
         if identifiers.is_project_code(text):
             return Taken(text)
         return _said(codes.PROJECT_CODE, text)
+
+    def _industry(self, cell: Cell) -> Taken:
+        text = clean(cell.raw)
+        code, why = identifiers.read_industry(half_width(text))
+        if why:
+            return _said(codes.INDUSTRY_CODE, text, why=why)
+        return Taken(code) if code == text else _said(codes.INDUSTRY_READ, code, meant=code)
 
     def _uscc(self, cell: Cell) -> Taken:
         code = plainly(cell.raw).upper().translate(_ROMAN)
@@ -307,6 +350,7 @@ _READERS: Mapping[FieldType, Callable[[FieldReader, Cell], Taken]] = {
     FieldType.CHOICES: FieldReader._free,
     FieldType.USCC: FieldReader._uscc,
     FieldType.PROJECT_CODE: FieldReader._project_code,
+    FieldType.INDUSTRY: FieldReader._industry,
     FieldType.PHONE: FieldReader._phone,
     FieldType.YESNO: FieldReader._yesno,
 }

@@ -52,6 +52,11 @@ def plainly(text: str) -> str:
     return _BLANKS.sub("", unicodedata.normalize("NFKC", clean(text)).translate(_DASHES)).lower()
 
 
+def half_width(text: str) -> str:
+    """Return *text* in capital letters with half-width letters, digits and brackets and single blanks."""
+    return " ".join(unicodedata.normalize("NFKC", clean(text)).translate(_DASHES).upper().split())
+
+
 @lru_cache(maxsize=8192)
 def loose(text: str) -> str:
     """Return *text* for recognising a heading, a name or an option: `plainly` and without quotes and stars."""
@@ -70,5 +75,7 @@ def means_same(text: str) -> bool:
 
 def key_text(text: str) -> str:
     """Return *text* as part of a record's key: blanks out, full-width letters narrow, brackets full-width."""
+    if text.isalnum() and unicodedata.is_normalized("NFKC", text):
+        return text  # most are: nothing to clean, narrow or exchange
     narrow = _BLANKS.sub("", unicodedata.normalize("NFKC", clean(text)))
     return narrow.replace("(", "（").replace(")", "）")

@@ -118,17 +118,18 @@ def same(one: Understood, other: Understood) -> bool:
 
 def _twins_of_units(form: Form, rows: tuple[Row, ...]) -> Iterator[Finding]:
     """Yield doubts about one thing under two names or codes where two returns tell it."""
+    found = tuple(doubtful_twins(form, rows, at_row))
+    if not found:
+        return
     by_unit: dict[str, list[Row]] = {}
     for row in rows:
         by_unit.setdefault(row.unit, []).append(row)
-    if len(by_unit) < 2:
-        return
     own = {
         (f.code, f.file, f.sheet, f.cell)
         for unit in sorted(by_unit)
         for f in doubtful_twins(form, by_unit[unit], at_row)
     }
-    for finding in doubtful_twins(form, rows, at_row):
+    for finding in found:
         if (finding.code, finding.file, finding.sheet, finding.cell) not in own:
             yield finding
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from statistics import median
 
 from reportgen.layout import unit_of
@@ -28,49 +29,108 @@ Place = tuple[str, str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
-    """What each record told, period after period: levels, of cumulative numbers what was added."""
+class Step:
+    """What a number adds in each of so many *periods* since it was told last (in *since*, "": the year's start)."""
 
-    told: Mapping[Place, tuple[Decimal, ...]] = field(default_factory=dict)
-    newest: Mapping[Place, tuple[str, Decimal]] = field(default_factory=dict)  # period and number as told last
+    each: Decimal
+    periods: int = 1
+    since: str = ""
+
+
+@lru_cache(maxsize=256)
+def _periods_since(told: str, now: str) -> int:
+    """Return how many periods lie between *told* ("": the year's start) and *now*, this one included."""
+    period = Period.parse(now)
+    count, earlier = 1, period.previous
+    while earlier.plan_year == period.plan_year and earlier.id != told:
+        count, earlier = count + 1, earlier.previous
+    return count
+
+
+class Series:
+    """What each record told, period after period: levels, of cumulative numbers what was added.
+
+    A period is added when a later one asks: of the last there are as many numbers as ever, and nobody asks.
+    """
+
+    def __init__(self) -> None:
+        self._told: dict[Place, tuple[Decimal, ...]] = {}
+        self._newest: dict[Place, tuple[str, Decimal]] = {}  # period and number as told last
+        self._waiting: tuple[Plan, Mapping[str, MergedForm]] | None = None
+
+    def __bool__(self) -> bool:
+        """Whether anything was told before."""
+        return bool(self._newest) or self._waiting is not None
 
     def after(self, plan: Plan, forms: Mapping[str, MergedForm]) -> Series:
         """Return the series with what *forms* tell anew."""
-        told, newest = dict(self.told), dict(self.newest)
-        for place, column, row, value in _numbers(plan, forms):
+        self._settle()
+        later = Series()
+        later._told, later._newest, later._waiting = self._told.copy(), self._newest.copy(), (plan, forms)
+        return later
+
+    def _settle(self) -> None:
+        if self._waiting is None:
+            return
+        waiting, self._waiting = self._waiting, None
+        for place, column, row, value in _numbers(*waiting):
             step = self.step(place, column, row, value)
             if step is not None:
-                told[place] = (*told.get(place, ()), step)[-_MOST_PERIODS:]
-            newest[place] = (row.period, value)
-        return Series(told, newest)
+                self._told[place] = (*self._told.get(place, ()), step.each)[-_MOST_PERIODS:]
+            self._newest[place] = (row.period, value)
 
-    def step(self, place: Place, column: Field, row: Row, value: Decimal) -> Decimal | None:
-        """Return what a number adds to its series; None where it is the same period's or a fall."""
-        before = self.newest.get(place)
+    def steps(self, place: Place) -> tuple[Decimal, ...]:
+        """Return what a number told in earlier periods."""
+        self._settle()
+        return self._told.get(place, ())
+
+    def step(self, place: Place, column: Field, row: Row, value: Decimal) -> Step | None:
+        """Return what a number adds to its series; None where it is the same period's or a fall.
+
+        What a cumulative number grew by over several periods, because some of them told nothing, is spread evenly
+        over them; in a new year it grew from nothing since the year began.
+        """
+        self._settle()
+        before = self._newest.get(place)
         if before is not None and before[0] == row.period:
             return None
         if not column.cumulative:
-            return value
-        if before is None or before[0][:4] != row.period[:4]:
-            return value if before is not None else None
-        return value - before[1] if value >= before[1] else None
+            return Step(value)
+        if before is None:
+            return None
+        told, number = before
+        if Period.parse(told).plan_year != Period.parse(row.period).plan_year:
+            told, number = "", Decimal(0)
+        if value < number:
+            return None
+        periods = _periods_since(told, row.period)
+        return Step(_short((value - number) / periods), periods, told)
 
 
 def check_jumps(plan: Plan, forms: Mapping[str, MergedForm], series: Series) -> Iterator[Finding]:
     """Yield a query for each number that stands outside the range of its own history."""
-    for place, column, row, value in _numbers(plan, forms):
-        earlier = series.told.get(place, ())
+    for place, column, row, value in _numbers(plan, forms) if series else ():
+        earlier = series.steps(place)
         step = series.step(place, column, row, value)
         if step is None or len(earlier) < _LEAST_PERIODS:
             continue
         low, middle, high = usual(earlier)
-        if not low <= step <= high:
+        if not low <= step.each <= high:
             unit = unit_of(column)
             yield at_row(
                 codes.JUMP, row, column.name,
-                value=plain(step) + unit, what="本期新增" if column.cumulative else "本期",
+                value=plain(step.each) + unit, what=_what(column, step),
                 periods=len(earlier), middle=plain(middle) + unit, low=plain(low) + unit, high=plain(high) + unit,
             )  # fmt: skip
+
+
+def _what(column: Field, step: Step) -> str:
+    if not column.cumulative:
+        return "本期"
+    if step.periods == 1:
+        return "本期新增"
+    since = f"上次报（{Period.parse(step.since).label}）以来" if step.since else "年初以来"
+    return f"{since}的 {step.periods} 期平均每期新增"
 
 
 def usual(values: Sequence[Decimal]) -> tuple[Decimal, Decimal, Decimal]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -55,15 +55,44 @@ class Thing:
 def alike(plan: Plan, forms: Mapping[str, MergedForm]) -> Iterator[Finding]:
     """Yield a question about each thing that may be one that another row names otherwise.
 
-    Two codes are two things, however alike the names, unless one is a credit code mistyped by a character.
+    Two codes are two things, however alike the names, unless one is a credit code mistyped by a character: only what
+    has no code or a wrong one is compared, and nothing is kept of all the others.
     """
-    for things in (_things(plan, forms, "firm"), _things(plan, forms, "name")):
-        yield from _doubts(plan, things)
+    for role in ("firm", "name"):
+        yield from _doubts(plan, forms, role)
 
 
-def _things(plan: Plan, forms: Mapping[str, MergedForm], role: str) -> list[Thing]:
-    """Every firm (role firm) or project (role name of forms without firms), each name and code once."""
-    found: dict[tuple[str, str], Thing] = {}
+def _doubts(plan: Plan, forms: Mapping[str, MergedForm], role: str) -> Iterator[Finding]:
+    regions = tuple(r.rstrip("省市县区") for r in (plan.header.city, plan.header.region) if len(r) > 2)
+    unsure = _each_once(_things(plan, forms, role, lambda _, code: not code or _wrong(code)))
+    if not unsure:
+        return
+    shapes: dict[str, list[int]] = {}
+    for number, thing in unsure.items():
+        for shape in _shapes(thing.name, regions):
+            shapes.setdefault(shape, []).append(number)
+    halves = {half for shape in shapes for whole in (len(shape), len(shape) + 1) for half in _halves(shape, whole // 2)}
+    near = _each_once(_things(plan, forms, role, lambda name, _: _may_be(name, regions, halves)))
+    pairs: set[tuple[int, int]] = set()
+    for number, thing in near.items():
+        for shape in shapes.keys() & _shapes(thing.name, regions):
+            pairs.update((max(number, n), min(number, n)) for n in shapes[shape] if n != number)
+    known = near | unsure
+    asked: set[tuple[int, str, str]] = set()
+    for number, earlier in sorted(pairs):
+        thing, other = known[number], known[earlier]
+        pair = (number, key_text(other.name), other.code)
+        why = _why(thing, other, regions) if pair not in asked else ""
+        if why:
+            asked.add(pair)
+            yield _question(thing, other, why)
+
+
+def _things(
+    plan: Plan, forms: Mapping[str, MergedForm], role: str, wanted: Callable[[str, str], bool]
+) -> Iterator[tuple[int, Thing]]:
+    """Yield the firms (role firm) or projects (role name of forms without firms) *wanted* by name and code, numbered."""
+    number = 0
     for form in plan.forms:
         name, code = form.role(role), form.role("code")
         if name is None or code is None or form.name not in forms or (role == "name" and form.role("firm")):
@@ -71,50 +100,61 @@ def _things(plan: Plan, forms: Mapping[str, MergedForm], role: str) -> list[Thin
         if form.purpose == "事项":
             continue  # a matter names a firm in passing
         for row in forms[form.name].rows:
-            told = plain(row.get(name.name))
-            if told:
-                thing = Thing(form, row, told, key_text(plain(row.get(code.name))).upper(), name.name)
-                found.setdefault((key_text(told), thing.code), thing)
-    return list(found.values())
+            number += 1
+            told, own = plain(row.get(name.name)), key_text(plain(row.get(code.name))).upper()
+            if told and wanted(told, own):
+                yield number, Thing(form, row, told, own, name.name)
 
 
-def _doubts(plan: Plan, things: list[Thing]) -> Iterator[Finding]:
-    regions = tuple(r.rstrip("省市县区") for r in (plan.header.city, plan.header.region) if len(r) > 2)
-    near: dict[str, list[Thing]] = {}
-    for thing in things:
-        asked: set[tuple[str, str]] = set()
-        for form in _forms_of(thing.name, regions):
-            for other in near.get(form, ()):
-                pair = (key_text(other.name), other.code)
-                why = _why(thing, other, regions) if pair not in asked else ""
-                if why:
-                    asked.add(pair)
-                    yield _question(thing, other, why)
-        for form in _forms_of(thing.name, regions):
-            near.setdefault(form, []).append(thing)
+def _each_once(things: Iterable[tuple[int, Thing]]) -> dict[int, Thing]:
+    """Return *things* by their numbers, each name and code once."""
+    found: dict[tuple[str, str], tuple[int, Thing]] = {}
+    for number, thing in things:
+        found.setdefault((key_text(thing.name), thing.code), (number, thing))
+    return dict(found.values())
 
 
-@lru_cache(maxsize=65536)
-def _forms_of(name: str, regions: tuple[str, ...]) -> frozenset[str]:
+def _may_be(name: str, regions: tuple[str, ...], halves: Set[tuple[bool, str]]) -> bool:
+    """Whether a name shares a half with those looked for: one character less leaves one half of a name as it is."""
+    return any(half in halves for core in _cores(name, regions) for half in _halves(core, len(core) // 2))
+
+
+def _shapes(name: str, regions: tuple[str, ...]) -> list[str]:
     """What two names that may be one share: a core, a core without one character, a former name's core."""
-    found = set()
-    for text in (name, *_former(name)):
-        for whole in {core(text, regions), core(_BRACKETED.sub("", text), regions)}:
-            found.add(whole)
-            if len(whole) >= _SHORTEST:
-                found.update(whole[:i] + whole[i + 1 :] for i in range(len(whole)))
-    return frozenset(found)
+    return [
+        shape
+        for whole in _cores(name, regions)
+        for shape in (
+            whole,
+            *([whole[:i] + whole[i + 1 :] for i in range(len(whole))] if len(whole) >= _SHORTEST else ()),
+        )
+    ]
+
+
+def _cores(name: str, regions: tuple[str, ...]) -> tuple[str, ...]:
+    """The cores of a name and of its former names, with what stands in brackets and without."""
+    names = (name, *_former(name))
+    bare = (_BRACKETED.sub("", text) for text in names if "（" in text or "(" in text)
+    return tuple(dict.fromkeys(core(text, regions) for text in (*names, *bare)))
+
+
+def _halves(name: str, size: int) -> tuple[tuple[bool, str], tuple[bool, str]]:
+    return (True, name[:size]), (False, name[len(name) - size :])
 
 
 def _former(name: str) -> tuple[str, ...]:
+    if "（" not in name and "(" not in name:
+        return ()
     return tuple(match["name"] for match in _FORMER.finditer(name))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def core(name: str, regions: tuple[str, ...] = ()) -> str:
     """Return what is left of a name without legal form, brackets, province and *regions*."""
     text = "".join(unicodedata.normalize("NFKC", _FORMER.sub("", name)).split()).upper()
     for region in (*regions, *_PROVINCES):
+        if region not in text:
+            continue
         text = re.sub(rf"\({region}[省市县]?\)", "", text)
         bare = re.sub(rf"^{region}[省市县区]?", "", text)
         text = bare if len(bare) > 2 else text
@@ -133,7 +173,7 @@ def _why(one: Thing, other: Thing, regions: tuple[str, ...]) -> str:
     return names_alike(one.name, other.name, regions)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def names_alike(one: str, other: str, regions: tuple[str, ...] = ()) -> str:
     """Return in what two different names are alike, "" if they are not."""
     a, b = core(one, regions), core(other, regions)

@@ -21,11 +21,12 @@ _STROKES = "-/\\"
 def check(plan: Plan, form: Form, ret: Return) -> Iterator[Finding]:
     """Yield a finding for each field that should be filled and is not."""
     known = unread(ret)
+    demanded = [f for f in form.columns() if f.required or f.required_if or (f.key and form.keys())]
     for row in ret.rows:
-        sides = _sides(plan, form, ret, row)
-        for field in form.columns():
-            filled = field.name in row.values and _answers(field, row)
-            if filled or field.side not in sides or is_unread(known, ret, row, field.name):
+        blank = [f for f in demanded if row.get(f.name) in (None, "") and not _says_none(f, row)]
+        sides = _sides(plan, form, ret, row) if blank else frozenset()
+        for field in blank:
+            if field.side not in sides or is_unread(known, ret, row, field.name):
                 continue
             if ret.columns and field.name not in ret.columns:
                 continue  # the whole column is missing, which has been said
@@ -33,7 +34,7 @@ def check(plan: Plan, form: Form, ret: Return) -> Iterator[Finding]:
                 continue  # under 较上期无变化 stand the rows as the template carried them on
             if field.required or (field.key and form.keys()):
                 yield at_value(codes.REQUIRED, ret, row, field.name, row=row_number(row))
-            elif field.required_if and _holds(field.required_if, row):
+            elif _holds(field.required_if, row):
                 yield at_value(
                     codes.REQUIRED_IF, ret, row, field.name, row=row_number(row), condition=field.required_if
                 )
@@ -45,11 +46,11 @@ def check(plan: Plan, form: Form, ret: Return) -> Iterator[Finding]:
             yield at_title(codes.REQUIRED_HEAD, ret, field=field.name)
 
 
-def _answers(field: Field, row: Row) -> bool:
-    """Whether a value answers a demand: a text field may say 无; a stroke says nothing."""
-    value = row.values[field.name]
-    if value.value is not None:
-        return value.value != ""
+def _says_none(field: Field, row: Row) -> bool:
+    """Whether what is read as nothing answers a demand: a text field may say 无; a stroke says nothing."""
+    value = row.values.get(field.name)
+    if value is None or value.value is not None:
+        return False
     return FieldType(field.type) is FieldType.TEXT and not field.key and plainly(value.raw) in _SAYS_NONE
 
 

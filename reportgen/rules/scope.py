@@ -52,8 +52,7 @@ class TableScope:
 
 def column_of(rows: Sequence[Row], name: str) -> list[Understood]:
     """Return a field's values down the *rows*."""
-    values = [row.values.get(name) for row in rows]
-    return [None if value is None else _filled(value.value) for value in values]
+    return [_filled(row.get(name)) for row in rows]
 
 
 def _filled(value: Understood) -> Understood:

@@ -37,15 +37,16 @@ def doubtful_twins(form: Form, rows: Iterable[Row], place: Place) -> Iterator[Fi
         code, name = plain(row.get(code_field.name)), plain(row.get(name_field.name))
         if not code or not name:
             continue
+        key = key_text(name)
         twin = by_code.setdefault(code, row)
-        other = plain(twin.get(name_field.name))
-        if key_text(other) != key_text(name):
+        other = name if twin is row else plain(twin.get(name_field.name))
+        if other != name and key_text(other) != key:
             where = _where(twin, row)
             yield place(
                 codes.SAME_CODE, row, code_field.name, value=code, name=name, other=where, other_name=other
             )  # fmt: skip
-        twin = by_name.setdefault(key_text(name), row)
-        other = plain(twin.get(code_field.name))
+        twin = by_name.setdefault(key, row)
+        other = code if twin is row else plain(twin.get(code_field.name))
         if other != code:
             where = _where(twin, row)
             yield place(

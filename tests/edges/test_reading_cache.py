@@ -5,10 +5,11 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reportgen.edges import reading_cache
+from reportgen.edges import own_source, reading_cache
 from reportgen.model.finding import Finding
 from reportgen.model.records import CellCount, Reading, Return, Row
 from reportgen.model.values import PRECISIONS, Origin, PlanDate, Value
@@ -51,6 +52,18 @@ def test_cache__damaged_entry_is_not_believed(tmp_path: Path):
     assert reading_cache.load(path) is None
     path.write_bytes(b"\xff\xfe")
     assert reading_cache.load(path) is None
+
+
+def test_cache__another_reader_is_another_entry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    before = reading_cache.entry_path(tmp_path, "n", "a", "p", "1")
+    monkeypatch.setattr(own_source, "digest", lambda parts: "changed")
+    assert reading_cache.entry_path(tmp_path, "n", "a", "p", "1") != before
+
+
+def test_own_source__covers_the_reader_and_the_rules():
+    root = Path(own_source.__file__).parents[1]
+    assert all((root / part).exists() for part in own_source.JUDGING)
+    assert own_source.digest(own_source.READING) != own_source.digest(("layout.py",))
 
 
 def test_cache__another_name_content_plan_or_period_is_another_entry(tmp_path: Path):

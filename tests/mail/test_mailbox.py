@@ -142,14 +142,20 @@ def test_certificate__one_that_nobody_vouches_for_is_refused(imap: servers.Imap,
 def test_watch__merges_when_something_came(imap: servers.Imap, emptied: tuple[Workspace, Path]):
     workspace, came = emptied
     said: list[str] = []
-    imap.deliver("watch", letter([]), moment=datetime(2027, 5, 1, tzinfo=UTC))
+    april = datetime(2027, 4, 30, tzinfo=UTC)
+    imap.deliver("watch", letter([]), moment=april)
 
     def rounds() -> Iterator[int]:
         yield 1
         assert said == []
+        imap.deliver("watch", letter([], text="报表在 https://pan.baidu.com/s/1abc"), moment=april)
+        yield 2
+        assert "文件不在邮件里" in said.pop()
+        yield 3
+        assert said == []
         path = came / "区交建局.xlsx"
         imap.deliver("watch", letter([(path.name, path.read_bytes())]), moment=moment_of(path))
-        yield 2
+        yield 4
 
     collecting.watch(
         workspace, [imap.url("watch")], SECOND, upkeep=Upkeep(), interval=0.3, tell=said.append, rounds=rounds()
@@ -182,7 +188,7 @@ def test_evidence__what_the_register_says_of_a_message(imap: servers.Imap, empti
 def test_chat__files_whose_sender_and_time_the_user_knows(emptied: tuple[Workspace, Path]):
     workspace, came = emptied
     received = datetime(2027, 5, 2, 8, 0, tzinfo=UTC)
-    collect(workspace, [came / "区交建局.xlsx"], SECOND, evidence=Evidence("区交建局张三（微信）", received))
+    collect(workspace, [came / "区交建局.xlsx"], SECOND, evidence=lambda: Evidence("区交建局张三（微信）", received))
     result = Merged.by(workspace, SECOND, SECOND_TIME).result
     (file,) = [f for f in result["files"] if f["path"].startswith(f"inputs/{SECOND}")]
     assert file["evidence"] == "register"

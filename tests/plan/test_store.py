@@ -16,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from reportgen.edges import plan_store
 from reportgen.edges.plan_sheets import LISTS_SHEET, README_SHEET, sheets
 from reportgen.edges.plan_store import convert, load, write_workbook, write_yaml
 from reportgen.edges.plan_workbook_reader import read_workbook
@@ -114,6 +115,21 @@ def test_load__from_the_cache_says_the_same(templates: Path, tmp_path: Path) -> 
     (templates / "plan.yaml").write_text(sample_text().replace("value: 6.5", "value: 6.6"), encoding="utf-8")
     assert load(templates, cache).targets[0].value == Decimal("6.6")
     assert len(list(cache.iterdir())) == 1, "entries of earlier contents are removed"
+
+
+def test_load__two_files_found_to_agree_are_compared_once(
+    templates: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = tmp_path / "cache"
+    convert(templates / "plan.yaml", templates / "plan.xlsx")
+    both = load(templates, cache)
+    monkeypatch.setitem(plan_store._READERS, ".xlsx", lambda *_: pytest.fail("read again"))
+    assert load(templates, cache) == both
+    monkeypatch.undo()
+    (templates / "plan.yaml").write_text(sample_text().replace("value: 6.5", "value: 6.6"), encoding="utf-8")
+    with pytest.raises(PlanFaults):
+        load(templates, cache)
+    assert len(list(cache.glob("agreed-*"))) == 1, "what disagrees leaves no mark"
 
 
 def test_load__without_a_cache_that_can_be_written_still_works(templates: Path, tmp_path: Path) -> None:

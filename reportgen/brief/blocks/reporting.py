@@ -33,7 +33,7 @@ def _everyone(ctx: Context, limit: int | None) -> tuple[Block, ...]:
         return (Paragraph(ctx.say("报送_无应报")),)
     timely = [s for s in owed if is_timely(s)]
     nil = [s for s in timely if s.state == "nil"]
-    rest = [s for s in owed if s not in timely]
+    rest = [s for s in owed if not is_timely(s)]
     pressed = [s for s in rest if not _is_verifier(ctx, s)]
     total = {
         "应报单位": _units(ctx, owed),

@@ -59,7 +59,7 @@ def _unlocked(data: bytes, name: str, limits: Limits, passwords: Sequence[str]) 
             raise
         from reportgen.edges.books import locked
 
-        book = _read(locked.opened(data, passwords), name, limits)
+        book = _read(locked.opened(data, passwords, limits), name, limits)
     return replace(book, remarks=(*book.remarks, codes.FILE_DECRYPTED.make(file=name)))
 
 
@@ -79,6 +79,7 @@ def _packaged(data: bytes, name: str, limits: Limits) -> Book:
     from reportgen.edges.books.package import Package
 
     package = Package(data, limits)
+    found = remarks(package, name)  # before anything of it is parsed
     kind = kinds.zip_kind(package)
     if kind == "ods":
         from reportgen.edges.books import ods
@@ -92,8 +93,7 @@ def _packaged(data: bytes, name: str, limits: Limits) -> Book:
         from reportgen.edges.books import ooxml
 
         book = ooxml.read_book(package, name, kind, limits)
-    found = remarks(package, name)
-    return replace(book, remarks=found) if found else book
+    return replace(book, remarks=(*found, *book.remarks)) if found else book
 
 
 def _text(data: bytes, name: str, limits: Limits) -> Book:

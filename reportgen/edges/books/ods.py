@@ -8,11 +8,13 @@ from datetime import timedelta
 from xml.etree.ElementTree import Element
 
 from reportgen.edges import codes
+from reportgen.edges.books.census import odf_cells
 from reportgen.edges.books.guard import Budget, Limits, damaged, refuse
+from reportgen.edges.books.looks import formula_remarks
 from reportgen.edges.books.ooxml import defined_names
 from reportgen.edges.books.package import Package, feed, local, tree, xml_parser
 from reportgen.edges.books.values import GENERAL, Typed, boolean, decimal_cell, iso_cell
-from reportgen.model.sheet import Book, Cell, CellKind, Sheet
+from reportgen.model.sheet import Book, Cell, CellKind, Sheet, escaped
 
 MAX_ROW, MAX_COL = 1_048_576, 16_384
 _DURATION = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,](\d+))?S)?")
@@ -40,12 +42,16 @@ def _book(
     parser = xml_parser("content.xml")
     parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
     parser.CharacterDataHandler = reader.characters
-    feed(parser, content, "content.xml")
+    counted: list[int] = []
+    feed(parser, odf_cells(iter(content), counted), "content.xml")
     if not reader.sheets:
         raise refuse(codes.FILE_NO_SHEET)
     items = meta.iter("user-defined") if meta is not None else ()
     properties = {item.get("name", ""): "".join(item.itertext()) for item in items}
-    return Book(name, container, tuple(reader.sheets), properties, defined_names(reader.names))
+    read = sum(len(sheet.cells) for sheet in reader.sheets)
+    found = formula_remarks((c.formula for s in reader.sheets for c in s.cells.values() if c.formula), name)
+    unseen = (codes.FILE_CELLS_UNSEEN.make(file=name, counted=counted[0], read=read),) if read < counted[0] else ()
+    return Book(name, container, tuple(reader.sheets), properties, defined_names(reader.names), (*found, *unseen))
 
 
 class _ContentReader:
@@ -165,7 +171,7 @@ class _ContentReader:
             raise damaged("单元格位置超出工作表范围")
         self._budget.spend(repeat * self._row_repeat, len(raw) * repeat * self._row_repeat)
         number_format = _FORMATS.get(attributes.get("office:value-type", ""), GENERAL)
-        shown = formula.partition(":")[2] if formula and ":=" in formula[:10] else formula
+        shown = escaped(formula.partition(":")[2] if ":=" in formula[:10] else formula) if formula else formula
         comment = "\n".join(self._comment) if self._comment else None
         for row in range(self._row + 1, self._row + self._row_repeat + 1):
             for col in range(first, first + repeat):

@@ -5,14 +5,16 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from xml.etree import ElementTree as ET
 
 from reportgen.edges import codes
 from reportgen.edges.books.guard import Budget, Limits, refuse
 from reportgen.edges.books.ooxml_cells import Context
+from reportgen.edges.books.ooxml_plain import plain_strings
 from reportgen.edges.books.ooxml_sheet import read_sheet
-from reportgen.edges.books.package import Package, feed, local, xml_parser
+from reportgen.edges.books.package import Package, feed, local, tree, xml_parser
 from reportgen.edges.books.values import BUILTIN_FORMATS, GENERAL, unescape
 from reportgen.model.sheet import Book, Sheet, address, parse_address
 
@@ -85,7 +87,8 @@ def read_book(package: Package, name: str, container: str, limits: Limits) -> Bo
     if not sheets:
         raise refuse(codes.FILE_NO_SHEET)
     names = defined_names((n.get("name", ""), "".join(n.itertext())) for n in _global_first(root))
-    return Book(name, container, tuple(sheets), custom_properties(package), names)
+    unseen = tuple(replace(finding, file=name) for finding in context.unseen)
+    return Book(name, container, tuple(sheets), custom_properties(package), names, unseen)
 
 
 def part_of(rels: Iterable[Relation], kind: str) -> str:
@@ -114,9 +117,13 @@ def defined_names(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, str]
 
 def _formats(package: Package, part: str) -> tuple[str, ...]:
     """Return the number format of every cell style, in the order in which cells name them."""
-    if not part or part not in package:
-        return ()
-    root = package.tree(part)
+    return _formats_in(package.whole(part), part) if part and part in package else ()
+
+
+@lru_cache(maxsize=16)
+def _formats_in(styles: bytes, part: str) -> tuple[str, ...]:
+    """The same for the part itself: the files of one template have the same styles."""
+    root = tree(styles, part)
     own = {item.get("numFmtId", ""): item.get("formatCode", GENERAL) for item in root.findall("numFmts/numFmt")}
     return tuple(_format(own, item.get("numFmtId", "0")) for item in root.findall("cellXfs/xf"))
 
@@ -131,6 +138,11 @@ def _shared_strings(package: Package, part: str, budget: Budget) -> tuple[str, .
     """Return the texts that cells name by number: runs joined, phonetic guides left out."""
     if not part or part not in package:
         return ()
+    whole = package.whole(part)
+    plain = plain_strings(whole)
+    if plain is not None:
+        budget.spend(0, sum(map(len, plain)))
+        return tuple(unescape(text) if "_x" in text else text for text in plain)
     strings: list[str] = []
     pieces: list[str] = []
     text: list[str] = []
@@ -167,7 +179,7 @@ def _shared_strings(package: Package, part: str, budget: Budget) -> tuple[str, .
     parser = xml_parser(part)
     parser.StartElementHandler, parser.EndElementHandler = start, end
     parser.CharacterDataHandler = characters
-    feed(parser, (package.whole(part),), part)
+    feed(parser, (whole,), part)
     return tuple(strings)
 
 

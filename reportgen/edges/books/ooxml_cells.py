@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from reportgen.edges.books.guard import Budget, damaged
 from reportgen.edges.books.values import GENERAL, Typed, boolean, iso_cell, parse_number, unescape
+from reportgen.model.finding import Finding
 from reportgen.model.sheet import Cell, CellKind, parse_address
 
 MAX_ROW, MAX_COL = 1_048_576, 16_384
@@ -22,6 +23,21 @@ class Context:
     formats: Sequence[str]
     since_1904: bool
     budget: Budget
+    unseen: list[Finding] = field(default_factory=list)  # sheets of which fewer cells were read than counted
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What the numbers of a cell style mean; those met are remembered."""
+
+    format: str
+    since_1904: bool
+    typed: dict[str, Typed] = field(default_factory=dict)
+
+    def read(self, stored: str) -> Typed:
+        """Return the cell of a number that is stored as *stored*."""
+        found = self.typed[stored] = parse_number(stored, self.format, self.since_1904)
+        return found
 
 
 class CellStore:
@@ -30,19 +46,20 @@ class CellStore:
     def __init__(self, comments: Mapping[tuple[int, int], str], context: Context) -> None:
         self.cells: dict[tuple[int, int], Cell] = {}
         self.hidden_rows: list[int] = []
-        self._comments = comments
+        self.blank = 0  # cells with content that turned out to be empty text
+        self.comments = comments
+        self.columns: dict[str, int] = {}  # letters → number
+        self.texts: dict[str, Typed] = {}  # number of a shared text → its cell
+        self.numbers: dict[str, Style] = {}  # style → what it makes of numbers
         self._context = context
-        self._columns: dict[str, int] = {}
-        self._texts: dict[str, Typed] = {}
-        self._formats: dict[str | None, str] = {None: context.formats[0] if context.formats else GENERAL}
         self._counted = self._chars = 0
 
     def column(self, letters: str) -> int:
         """Return the number of a column; `Unreadable` where the sheet has none such."""
-        col = self._columns.get(letters)
+        col = self.columns.get(letters)
         if col is None:
             col = self.place(f"{letters}1")[1]
-            self._columns[letters] = col
+            self.columns[letters] = col
         return col
 
     def place(self, ref: str) -> tuple[int, int]:
@@ -59,41 +76,47 @@ class CellStore:
         self, row: int, col: int, style: str | None, kind: str, value: str | None, formula: str | None, inline: str = ""
     ) -> None:
         """Keep one cell unless it turns out to be empty; *kind* is its ``t``, *formula* starts with ``=``."""
-        number_format = self._formats.get(style)
-        if number_format is None:
-            number_format = self._formats[style] = self._format(style)
-        typed, shown, raw = self._typed(kind, value, formula, inline, number_format)
-        if not raw and formula is None:
+        known = self.of_style(style or "")
+        typed = self.typed(kind, value, formula is not None, inline, known)
+        if not typed[2] and formula is None:
+            self.blank += 1
             return
         self._counted += 1
-        self._chars += len(raw)
+        self._chars += len(typed[2])
         place = (row, col)
-        self.cells[place] = Cell(row, col, typed, shown, raw, number_format, formula, self._comments.get(place))
+        self.cells[place] = Cell(row, col, *typed, known.format, formula, self.comments.get(place))
+
+    def count(self, cells: int, chars: int) -> None:
+        """Count cells kept otherwise against the limits."""
+        self._context.budget.spend(cells, chars)
 
     def settle(self) -> None:
         """Count the cells kept since the last time against the limits; to be called now and then."""
-        self._context.budget.spend(self._counted, self._chars)
+        self.count(self._counted, self._chars)
         self._counted = self._chars = 0
 
-    def _format(self, style: str | None) -> str:
-        formats = self._context.formats
-        index = int(style) if style and style.isdecimal() else len(formats)
-        return formats[index] if index < len(formats) else GENERAL
+    def of_style(self, style: str) -> Style:
+        """Return what a cell's ``s`` means ("" where it has none)."""
+        known = self.numbers.get(style)
+        if known is None:
+            formats = self._context.formats
+            index = int(style or "0") if style.isdecimal() or not style else len(formats)
+            shown = formats[index] if index < len(formats) else GENERAL
+            known = self.numbers[style] = Style(shown, self._context.since_1904)
+        return known
 
-    def _typed(self, kind: str, value: str | None, formula: str | None, inline: str, number_format: str) -> Typed:
+    def typed(self, kind: str, value: str | None, calculated: bool, inline: str, style: Style) -> Typed:
+        """Return what a cell of a kind (``t``) holds; *calculated* says that it has a formula."""
         if kind == "inlineStr" and inline:
             return _text(inline)
         if not value:
-            if formula is not None and not (kind == "str" and value is not None):
+            if calculated and not (kind == "str" and value is not None):
                 return _UNCALCULATED
             return _text(inline)
         if kind == "n":
-            return parse_number(value, number_format, self._context.since_1904)
+            return style.typed.get(value) or style.read(value)
         if kind == "s":
-            known = self._texts.get(value)
-            if known is None:
-                known = self._texts[value] = self._shared(value)
-            return known
+            return self.texts.get(value) or self.shared(value)
         if kind == "b":
             return boolean(value.strip() in TRUE_WORDS)
         if kind == "e":
@@ -102,13 +125,15 @@ class CellStore:
             return iso_cell(value)
         return _text(value)
 
-    def _shared(self, index: str) -> Typed:
+    def shared(self, index: str) -> Typed:
+        """Return the cell of a shared text; `Unreadable` where there is none of that number."""
         strings = self._context.strings
         number = int(index) if index.strip().isdecimal() else len(strings)
         if number >= len(strings):
             raise damaged("单元格指向的文字不存在")
         text = strings[number]
-        return CellKind.TEXT, text, text
+        found = self.texts[index] = (CellKind.TEXT, text, text)
+        return found
 
 
 def _text(text: str) -> Typed:

@@ -6,11 +6,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from reportgen.edges import codes
+from reportgen.edges.books.census import SheetCensus
 from reportgen.edges.books.guard import damaged
 from reportgen.edges.books.ooxml_cells import MAX_COL, MAX_ROW, TRUE_WORDS, CellStore, Context
 from reportgen.edges.books.ooxml_plain import take_plain_rows
 from reportgen.edges.books.package import Package, feed, xml_parser
-from reportgen.model.sheet import Sheet, parse_address
+from reportgen.model.sheet import Sheet, escaped, parse_address
 
 _ROW = b'<row r="'
 _OTHER_ENCODING = re.compile(rb"<\?xml[^>]*encoding=[\"'](?!utf-8)", re.IGNORECASE)
@@ -24,8 +26,12 @@ def read_sheet(
     reader = _SheetReader(store)
     parser = xml_parser(part)
     parser.StartElementHandler = reader.first_element(parser)
-    feed(parser, _without_taken_rows(package.chunks(part), store), part)
+    census = SheetCensus()
+    feed(parser, _without_taken_rows(census.through(package.chunks(part)), store), part)
     store.settle()
+    read = len(store.cells) + store.blank
+    if read < census.cells:
+        context.unseen.append(codes.FILE_CELLS_UNSEEN.make(sheet=title, counted=census.cells, read=read))
     return reader.sheet(title, state)
 
 
@@ -149,7 +155,7 @@ class _SheetReader:
                         _number(None, at, MAX_ROW), col, attributes.get("s"), kind, value, formula, "".join(inline)
                     )
             elif tag == f_tag:
-                formula = "=" + "".join(text)
+                formula = escaped("=" + "".join(text))
             elif tag == t_tag and not phonetic:
                 inline.append("".join(text))
             elif tag == guide_tag:

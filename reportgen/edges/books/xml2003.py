@@ -7,9 +7,10 @@ from collections.abc import Mapping
 
 from reportgen.edges import codes
 from reportgen.edges.books.guard import Budget, Limits, damaged, refuse
+from reportgen.edges.books.looks import formula_remarks
 from reportgen.edges.books.package import feed, local, xml_parser
 from reportgen.edges.books.values import GENERAL, Typed, boolean, iso_cell, parse_number
-from reportgen.model.sheet import Book, Cell, CellKind, Sheet, address
+from reportgen.model.sheet import Book, Cell, CellKind, Sheet, address, escaped
 
 _MOST_COLS, _MOST_ROWS = 16_384, 1_048_576
 _NAMED_FORMATS = {
@@ -31,7 +32,8 @@ def read_book(data: bytes, name: str, limits: Limits) -> Book:
     feed(parser, (data,), _PLACE)
     if not reader.sheets:
         raise refuse(codes.FILE_NO_SHEET)
-    return Book(name, "xml", tuple(reader.sheets), reader.properties, reader.names)
+    found = formula_remarks((c.formula for s in reader.sheets for c in s.cells.values() if c.formula), name)
+    return Book(name, "xml", tuple(reader.sheets), reader.properties, reader.names, found)
 
 
 class _Reader:
@@ -149,7 +151,7 @@ class _Reader:
         if raw or formula is not None:
             self._budget.spend(1, len(raw))
             place = (self._row, self._col)
-            own_formula = formula.removeprefix("=") if formula is not None else None
+            own_formula = escaped(formula.removeprefix("=")) if formula is not None else None
             self._cells[place] = Cell(*place, kind, value, raw, number_format, own_formula, self._comment or None)
         self._col += _number(self._cell.get("MergeAcross"))
 

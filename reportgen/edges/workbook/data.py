@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from reportgen import layout
-from reportgen.edges.workbook import live, stream
-from reportgen.edges.workbook.style import MOST_HEIGHT, PAPER, Pen
+from reportgen.edges.workbook import live
+from reportgen.edges.workbook.record_rows import Column, RecordRows
+from reportgen.edges.workbook.stream import MOST_ROWS, Content, Formula, row_xml
+from reportgen.edges.workbook.style import PAPER, Pen
 from reportgen.model import screen
 from reportgen.model.finding import SEVERITY_WORDS, Finding
 from reportgen.model.outcome import Outcome
 from reportgen.model.plan import Field, FieldType, Form, Plan
 from reportgen.model.records import Row
-from reportgen.model.sheet import parse_address
-from reportgen.model.values import PlanDate, Value
 
 PROVENANCE = (
     (live.UNIT, 18),
@@ -30,8 +29,9 @@ PROVENANCE = (
     ("是否沿用", 9),
 )
 """The columns after a form's own: heading and width."""
-TOTAL, CARRIED = "合计", "沿用"
-MOST_RECORDS = stream.MOST_ROWS - 2
+TOTAL = "合计"
+_USUAL_HEIGHT = 18
+MOST_RECORDS = MOST_ROWS - 2
 """Records of one sheet: the head and the totals take a row each."""
 _SUMMED = frozenset({FieldType.WAN, FieldType.YI, FieldType.INTEGER, FieldType.NUMBER})
 _NEVER_SUMMED = ("指标", "节点")
@@ -97,28 +97,17 @@ def write(pen: Pen, outcome: Outcome, part: Part) -> None:
     marked = _marked(outcome, part)
     for (row, col), found in marked.items():
         _comment(sheet, row, col, found)
-    sheet.stream(lambda: _lines(pen, outcome, part, columns, marked.keys()), count + 2 if count else 2, len(columns))
+    sheet.stream(lambda: _lines(pen, outcome, part, columns, marked), count + 2 if count else 2, len(columns))
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """How a column is written; ``field`` is None for where a record came from."""
-
-    heading: str
-    width: float
-    style: Any
-    field: Field | None = None
-    summed: bool = False
-
-
-def _columns(pen: Pen, form: Form) -> list[_Column]:
+def _columns(pen: Pen, form: Form) -> list[Column]:
     found = []
     for field in form.columns():
         width = field.width or min(36, max(10, screen.widest(layout.heading(field)) // 2 + 4))
         summed = form.purpose not in _NEVER_SUMMED and _is_summed(field)
-        found.append(_Column(layout.heading(field), width, _style(pen, field), field, summed))
+        found.append(Column(layout.heading(field), width, _style(pen, field), field, summed))
     styles = {"收到时间": "time", live.UNIT: "text", "文件": "text", "工作表": "text"}
-    found += [_Column(name, width, pen.format(styles.get(name, "center"))) for name, width in PROVENANCE]
+    found += [Column(name, width, pen.format(styles.get(name, "center"))) for name, width in PROVENANCE]
     return found
 
 
@@ -143,7 +132,7 @@ def _is_summed(field: Field) -> bool:
     return FieldType(field.type) in _SUMMED and unit not in ("", "%") and "/" not in unit
 
 
-def _told(column: _Column, *, first: bool) -> dict[str, Any]:
+def _told(column: Column, *, first: bool) -> dict[str, Any]:
     """What the Excel table says of a column: its heading and what the totals show of the records in sight."""
     told: dict[str, Any] = {"header": column.heading}
     if column.summed:
@@ -204,70 +193,31 @@ def _comment(sheet: Any, row: int, col: int, findings: Sequence[Finding]) -> Non
 
 
 def _lines(
-    pen: Pen, outcome: Outcome, part: Part, columns: Sequence[_Column], marked: Set[tuple[int, int]]
-) -> Iterator[stream.Line]:
+    pen: Pen, outcome: Outcome, part: Part, columns: Sequence[Column], marked: Mapping[tuple[int, int], object]
+) -> Iterator[str]:
     """Yield the head, the records, and the totals (or that there is no record)."""
     head = pen.format("head")
-    yield 36, [(head, column.heading) for column in columns]
+    yield row_xml(1, 36, [(head, column.heading) for column in columns])
     if not part.rows:
-        yield 0, [(pen.format("note"), "本期没有记录。")]
+        yield row_xml(2, _USUAL_HEIGHT, [(pen.format("note"), "本期没有记录。")])
         return
     received = {f.receipt.path: f.receipt.received_at for f in outcome.files}
-    carried = outcome.forms[part.form.name].carried
-    own = [column for column in columns if column.field]
-    sums = dict.fromkeys((column.heading for column in own if column.summed), Decimal(0))
+    rows = RecordRows(pen, columns, received, outcome.forms[part.form.name].carried)
+    named: dict[int, set[int]] = {}
+    for number, col in marked:
+        named.setdefault(number, set()).add(col)
     for number, row in enumerate(part.rows, start=1):
-        cells = [_cell(pen, column, row.values.get(column.field.name)) for column in own if column.field]
-        for col, column in enumerate(own):
-            content = cells[col][1]
-            if column.summed and isinstance(content, Decimal):
-                sums[column.heading] += content
-            if marked and (number, col) in marked:
-                cells[col] = (pen.marked(cells[col][0]), content)
-        origin, stamp = row.origin, received.get(row.origin.file)
-        line = Decimal(parse_address(origin.cell)[0]) if origin.cell else None
-        told = (
-            row.unit, row.period, origin.file, origin.sheet, line, _moment(stamp) if stamp else None,
-            CARRIED if row.unit in carried else None,
-        )  # fmt: skip
-        cells += [(column.style, content) for column, content in zip(columns[len(own) :], told, strict=True)]
-        yield _height(columns, cells), cells
-    yield 20, [_total(pen, part, column, sums.get(column.heading), not index) for index, column in enumerate(columns)]
+        yield rows.row(number + 1, row, named.get(number, frozenset()))
+    sums = dict(enumerate(rows.sums))
+    totals = [_total(pen, part, column, sums.get(index), not index) for index, column in enumerate(columns)]
+    yield row_xml(len(part.rows) + 2, 20, totals)
 
 
-def _cell(pen: Pen, column: _Column, value: Value | None) -> stream.Cell:
-    """Return how a value is shown in its column: a date by its precision, text that is no formula."""
-    content = live.shown(value)
-    if value is not None and isinstance(value.value, PlanDate):
-        return pen.date_format(value.value), content
-    if isinstance(content, str):
-        if content[0] in "=+-@\t\r":
-            return pen.guarded(column.style), content
-        if column.field is not None and FieldType(column.field.type).numeric:  # a number too long for Excel
-            return pen.format("code"), content
-    return column.style, content
-
-
-def _moment(stamp: datetime) -> Decimal:
-    """Return a time as Excel counts days, to the minute."""
-    minutes = Decimal(stamp.hour * 60 + stamp.minute) / 1440
-    return live.serial(stamp.date()) + minutes.quantize(Decimal("1e-9"))
-
-
-def _height(columns: Sequence[_Column], cells: Sequence[stream.Cell]) -> float:
-    """Return the height of a row whose longest text is to be seen whole, 0 for the usual one."""
-    most = 1
-    for column, (_, content) in zip(columns, cells, strict=True):
-        if isinstance(content, str) and 2 * len(content) > column.width - 1:
-            most = max(most, screen.lines(content, column.width))
-    return min(MOST_HEIGHT, 14 * most + 4) if most > 1 else 18
-
-
-def _total(pen: Pen, part: Part, column: _Column, amount: Decimal | None, first: bool) -> stream.Cell:
+def _total(pen: Pen, part: Part, column: Column, amount: Decimal | None, first: bool) -> tuple[Any, Content]:
     """Return a cell of the totals: they count and add what a filter leaves in sight."""
     heading = live.quoted(column.heading)
     if column.summed and amount is not None:
-        return pen.bold(column.style), stream.Formula(f"SUBTOTAL(109,{part.table}[{heading}])", amount)
+        return pen.bold(column.style), Formula(f"SUBTOTAL(109,{part.table}[{heading}])", amount)
     if column.heading == live.UNIT:
-        return pen.format("total"), stream.Formula(f"SUBTOTAL(103,{part.table}[{heading}])", Decimal(len(part.rows)))
+        return pen.format("total"), Formula(f"SUBTOTAL(103,{part.table}[{heading}])", Decimal(len(part.rows)))
     return pen.format("total"), TOTAL if first else None

@@ -7,9 +7,10 @@ package is written, one at a time, as text that goes into the file: five times f
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name, xl_range
@@ -32,17 +33,15 @@ class Formula:
     value: Decimal
 
 
-Cell = tuple[Any, str | Decimal | Formula | None]
-"""A cell: its xlsxwriter format, and its content (None for a blank one)."""
-Line = tuple[float, Sequence[Cell]]
-"""A row: its height in points (0 for the usual one) and its cells from column A."""
+Content = str | Decimal | Formula | None
+"""What a cell holds; None for a blank one."""
 
 
 class StreamedSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter has no stubs
     """A worksheet whose cells come from `stream`; all else (tables, comments, print) is xlsxwriter's."""
 
-    def stream(self, lines: Callable[[], Iterable[Line]], rows: int, columns: int) -> None:
-        """Have the sheet's cells made by *lines* when it is written: *rows* rows of *columns* cells."""
+    def stream(self, lines: Callable[[], Iterable[str]], rows: int, columns: int) -> None:
+        """Have the sheet's rows made by *lines*, as XML, when it is written: *rows* rows of *columns* cells."""
         self._lines = lines
         self._check_dimensions(rows - 1, columns - 1)
         self._check_dimensions(0, 0)
@@ -57,35 +56,40 @@ class StreamedSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter has no stubs
 
     def _write_sheet_data(self) -> None:
         self.fh.write("<sheetData>")
-        self.fh.writelines(_rows(self._lines()))
+        self.fh.writelines(self._lines())
         self.fh.write("</sheetData>")
 
 
-def _rows(lines: Iterable[Line]) -> Iterator[str]:
-    """Yield each row of *lines* as XML."""
-    letters: list[str] = []
-    styles: dict[int, int] = {}
-    for number, (height, cells) in enumerate(lines, start=1):
-        while len(letters) < len(cells):
-            letters.append(xl_col_to_name(len(letters)))
-        parts = [f'<row r="{number}" ht="{height:g}" customHeight="1">' if height else f'<row r="{number}">']
-        for letter, (style, content) in zip(letters, cells, strict=False):
-            key = id(style)
-            if key not in styles:
-                styles[key] = style._get_xf_index()
-            parts.append(_cell(f'<c r="{letter}{number}" s="{styles[key]}"', content))
-        parts.append("</row>")
-        yield "".join(parts)
+@cache
+def letters_of(columns: int) -> tuple[str, ...]:
+    """Return the letters of so many columns."""
+    return tuple(xl_col_to_name(number) for number in range(columns))
 
 
-def _cell(start: str, content: str | Decimal | Formula | None) -> str:
+def row_xml(number: int, height: float, cells: Sequence[tuple[Any, Content]]) -> str:
+    """Return a row (1-based) of cells from column A on, each with its xlsxwriter format; *height* is in points."""
+    told = zip(letters_of(len(cells)), cells, strict=True)
+    written = "".join(
+        f'<c r="{letter}{number}{cell_open(style)}{cell_end(content)}' for letter, (style, content) in told
+    )
+    return f'<row r="{number}" ht="{height:g}" customHeight="1">{written}</row>'
+
+
+def cell_open(style: Any) -> str:
+    """Return what follows the address of a cell of a format; formats have numbers when the book is being written."""
+    return f'" s="{style._get_xf_index()}"'
+
+
+def cell_end(content: Content) -> str:
+    """Return the rest of a cell."""
     if content is None:
-        return f"{start}/>"
+        return "/>"
     if isinstance(content, str):
-        return f'{start} t="inlineStr"><is><t xml:space="preserve">{_text(content)}</t></is></c>'
+        kept = "" if content == content.strip() and "\n" not in content else ' xml:space="preserve"'
+        return f' t="inlineStr"><is><t{kept}>{_text(content)}</t></is></c>'
     if isinstance(content, Formula):
-        return f"{start}><f>{_text(content.text)}</f><v>{content.value:f}</v></c>"
-    return f"{start}><v>{content:f}</v></c>"
+        return f"><f>{_text(content.text)}</f><v>{content.value:f}</v></c>"
+    return f"><v>{content:f}</v></c>"
 
 
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}

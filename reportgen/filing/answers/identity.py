@@ -16,6 +16,7 @@ from reportgen.reading.words import key_text
 
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # 32 that nobody mistakes for each other
 _LENGTH = 8
+_EQUAL = Decimal(0)
 
 
 def numbered(findings: Iterable[Finding], returns: Iterable[Return]) -> tuple[Finding, ...]:
@@ -46,15 +47,15 @@ def conflict_number(conflict: Conflict) -> str:
     return _number("conflict", conflict.form, key_text(conflict.key), conflict.field)
 
 
-def fits(told: str, now: str) -> bool:
+def fits(told: str, now: str, tolerance: Decimal = _EQUAL) -> bool:
     """Whether a value is still the one that an answer was given for.
 
-    Numbers must be equal, however they are written (1,200 and 1200.0); other values equal but for blanks
-    and width. There is no tolerance: a value that moved at all is asked about anew.
+    Numbers must be equal, however they are written (1,200 and 1200.0), or within *tolerance* percent of the number
+    that the answer was given for; other values equal but for blanks and width.
     """
     one, other = _as_number(told), _as_number(now)
     if one is not None and other is not None:
-        return one == other
+        return one == other or (tolerance > 0 and abs(one - other) <= abs(one) * tolerance / 100)
     return key_text(told) == key_text(now)
 
 
