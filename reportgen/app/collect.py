@@ -147,6 +147,7 @@ class _Taker:
             return Receipt(path, "", told.received or given.moment, how, told.sender)
         mail = given.mail
         note = [f"邮件“{mail.subject[:60]}”", f"原名 {'/'.join(given.parts)[:80]}"]
+        note += [f"邮件编号 {mail.message_id[:120]}"] if mail.message_id else []
         note += [f"发件人{mail.standing}"] if mail.standing else []  # UNVERIFIED, where it failed
         note += ["时间为发件人的时钟"] if mail.by_sender else []
         if mail.received_at is None:

@@ -205,7 +205,7 @@ def _courses(
     book = load_book(workspace, plan)
     year = Standing(*_opening(workspace, plan, progress))
     opening_digest = "\n".join((repr(book), *(repr(merged.rows) for merged in year.state.values())))
-    stocks = list(_stocks(workspace, plan, periods, moment, opening_digest))
+    stocks = list(_stocks(workspace, plan, periods, moment, opening_digest, book.setting("验证服务器")))
     skipped, kept = _resumed(workspace, stocks, known) if known else (0, None)
     year = kept or year
     for index, stock in enumerate(stocks[skipped:], skipped):
@@ -249,13 +249,15 @@ class _Stock:
     digest: str
 
 
-def _stocks(workspace: Workspace, plan: Plan, periods: list[Period], moment: datetime, digest: str) -> Iterator[_Stock]:
-    """Yield what lies in each of the folders; *digest* is that of what the year opens with."""
+def _stocks(
+    workspace: Workspace, plan: Plan, periods: list[Period], moment: datetime, digest: str, server: str
+) -> Iterator[_Stock]:
+    """Yield what lies in each of the folders; *digest* is that of what the year opens with, *server* the office's own."""
     for period in periods:
         dated = versions.as_of(plan, period.end)
         names = workspace.input_files(period)
         arrived, faults = receipts.take_stock(workspace, period, names, offset=plan.header.time_zone)
-        inside = contents.contents_of(workspace, arrived)
+        inside = contents.contents_of(workspace, arrived, server)
         decisions, unclear = read_decisions(workspace, period)
         apart = elsewhere(workspace, period)
         close = obligations.window_close(dated, period, apart)

@@ -43,15 +43,18 @@ class Contents:
     said: tuple[Finding, ...] = ()  # of what messages hold and no file is: links to net disks, pictures left aside
 
 
-def contents_of(workspace: Workspace, arrived: Mapping[str, Receipt]) -> Contents:
-    """Return what lies in the received files *arrived*; a file of a package came when the package came."""
+def contents_of(workspace: Workspace, arrived: Mapping[str, Receipt], server: str = "") -> Contents:
+    """Return what lies in the received files *arrived*; a file of a package came when the package came.
+
+    *server* is the office's own mail server, whose word on the sender of a message counts.
+    """
     receipts: dict[str, Receipt] = {}
     readable: list[str] = []
     faults: dict[str, tuple[Finding, ...]] = {}
     ignored: list[Ignored] = []
     said: list[Finding] = []
     for name, receipt in arrived.items():
-        for item in open_up(workspace.root / name, name, workspace.cache):
+        for item in open_up(workspace.root / name, name, workspace.cache, server):
             if isinstance(item, Ignored):
                 ignored.append(item)
                 continue
@@ -70,7 +73,8 @@ def _receipt(receipt: Receipt, item: Content) -> Receipt:
     member = item.member
     if member is None:
         return receipt
-    own = replace(receipt, path=item.name, sha256=item.sha256)
+    note = "；".join(filter(None, (receipt.note, member.note)))
+    own = replace(receipt, path=item.name, sha256=item.sha256, note=note)
     if member.arrived is None or receipt.evidence == "register":
         return replace(own, sender=receipt.sender or member.sender)
     return replace(own, received_at=member.arrived, evidence="mail", sender=member.sender or receipt.sender)
@@ -82,7 +86,7 @@ def path_of(workspace: Workspace, name: str) -> Path:
     return path if path.is_file() else _copy_path(workspace.cache, name)
 
 
-def open_up(path: Path, name: str, cache: Path) -> Iterator[Content | Ignored | Finding]:
+def open_up(path: Path, name: str, cache: Path, server: str = "") -> Iterator[Content | Ignored | Finding]:
     """Yield the file at *path*, called *name*; if it is a package, the files in it, copied out below *cache*.
 
     What messages hold that is no file is a finding.
@@ -97,7 +101,7 @@ def open_up(path: Path, name: str, cache: Path) -> Iterator[Content | Ignored | 
         yield Content(name, path)
         return
     try:
-        found = list(_members(name, data, cache))
+        found = list(_members(name, data, cache, server))
     except Unreadable as fault:
         yield Content(name, path, fault=fault.findings)
         return
@@ -106,8 +110,8 @@ def open_up(path: Path, name: str, cache: Path) -> Iterator[Content | Ignored | 
     yield from found
 
 
-def _members(name: str, data: bytes, cache: Path) -> Iterator[Content | Ignored | Finding]:
-    for member in unpack.unpack(name, data):
+def _members(name: str, data: bytes, cache: Path, server: str) -> Iterator[Content | Ignored | Finding]:
+    for member in unpack.unpack(name, data, server=server):
         if member.remark:
             yield codes.FILE_MESSAGE.make(said=member.remark, file="/".join((name, *member.parts)))
             continue

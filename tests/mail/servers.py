@@ -39,6 +39,7 @@ ssl = yes
 ssl_cert = <{cert}
 ssl_key = <{key}
 disable_plaintext_auth = no
+auth_failure_delay = 0
 default_login_user = {user}
 default_internal_user = {user}
 default_internal_group = {group}
@@ -58,6 +59,9 @@ userdb {{
 }}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service imap-login {{
   chroot =
@@ -227,7 +231,7 @@ def smtp(imap: Imap, deliver: bool = True) -> Iterator[Smtp]:
     handler = Smtp(free_port(), imap=imap if deliver else None)
 
     def authenticate(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
-        return AuthResult(success=data.password == PASSWORD.encode())
+        return AuthResult(success=data.password == PASSWORD.encode(), handled=False)
 
     controller = Controller(
         handler, "127.0.0.1", handler.port, ssl_context=context, authenticator=authenticate, auth_required=True,

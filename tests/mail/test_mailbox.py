@@ -171,7 +171,9 @@ def test_evidence__what_the_register_says_of_a_message(imap: servers.Imap, empti
     path = came / "区交建局.xlsx"
     imap.deliver(
         "evidence",
-        letter([(path.name, path.read_bytes())], subject="交建局报表", sender="JJ@qjj.example"),
+        letter(
+            [(path.name, path.read_bytes())], subject="交建局报表", sender="JJ@qjj.example", message_id="7@qjj.example"
+        ),
         moment=datetime(2027, 5, 3, 1, 30, tzinfo=UTC),
     )
     collect(workspace, [imap.url("evidence")], SECOND)
@@ -180,7 +182,7 @@ def test_evidence__what_the_register_says_of_a_message(imap: servers.Imap, empti
     assert line["文件"].startswith("区交建局_")
     assert "_20270503-0930_区交建局.xlsx" in line["文件"]
     assert (line["收到时间"], line["依据"], line["发件人"]) == ("2027-05-03 09:30:00", "邮件", "jj@qjj.example")
-    assert "邮件“交建局报表”；原名 区交建局.xlsx" in line["备注"]
+    assert line["备注"] == "邮件“交建局报表”；原名 区交建局.xlsx；邮件编号 7@qjj.example"
 
 
 def test_chat__files_whose_sender_and_time_the_user_knows(emptied: tuple[Workspace, Path]):

@@ -174,6 +174,16 @@ def test_inputs__what_a_message_holds_and_was_not_taken_is_told_by_merge_and_che
     assert "正文里有网盘或超大附件的链接（pan.baidu.com）" in capsys.readouterr().out
 
 
+def test_inputs__a_forged_sender_of_a_message_that_lies_there_is_asked_about(workspace: Workspace, county: Merged):
+    introduce(workspace, ("松澜城投", "ct@x.example"))
+    folder = workspace.inputs / SECOND
+    folder.mkdir()
+    message = letter([("城投.xlsx", returned(county, "松澜城投.xlsx"))], sender="ct@x.example", moment=CAME)
+    (folder / "信.eml").write_bytes(b"Authentication-Results: mx.office.example; dmarc=fail\r\n" + message)
+    findings = Merged.by(workspace, SECOND, SECOND_TIME).result["findings"]
+    assert [f["unit"] for f in findings if f["code"] == "sender_unverified"] == ["松澜城投"]
+
+
 def test_package__of_messages_keeps_who_sent_each_and_when(workspace: Workspace, county: Merged, tmp_path: Path):
     inner = letter([("城投.xlsx", returned(county, "松澜城投.xlsx"))], sender="a@b.example", subject="甲", moment=CAME)
     (tmp_path / "导出.zip").write_bytes(

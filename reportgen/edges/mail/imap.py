@@ -189,18 +189,23 @@ def _connect(place: Place) -> imaplib.IMAP4:
         if place.encrypted:
             return imaplib.IMAP4_SSL(place.host, place.port, ssl_context=tls(), timeout=TIMEOUT)
         client = imaplib.IMAP4(place.host, place.port, timeout=TIMEOUT)
-        if "STARTTLS" in client.capabilities and not place.local:
-            client.starttls(tls())
-        elif not place.local:
+        try:
+            if not place.local:
+                _encrypt(client, place)
+        except BaseException:
             client.shutdown()
-            raise MailboxError(f"邮箱 {place.shown} 不支持加密连接，没有登录。请改用 imaps://。")
+            raise
         return client
     except _FAULTS as error:
-        if isinstance(error, MailboxError):
-            raise
         raise MailboxError(f"连不上邮箱 {place.shown}（{why_not(error)}）。请核对服务器名、端口和网络。") from _plain(
             error
         )
+
+
+def _encrypt(client: imaplib.IMAP4, place: Place) -> None:
+    if "STARTTLS" not in client.capabilities:
+        raise MailboxError(f"邮箱 {place.shown} 不支持加密连接，没有登录。请改用 imaps://。")
+    client.starttls(tls())
 
 
 def why_not(error: BaseException) -> str:

@@ -36,6 +36,8 @@ _FORWARD = re.compile(
     r"(?:原始邮件|转发(?:的)?邮件|Original Message|Forwarded message|以下是转发)[^\n]*\n(?:[^\n]*\n){0,4}?[>\s*]*(?:发件人|寄件者|From)[\s*]*[:：]\s*([^\n]{1,200})",
     re.IGNORECASE,
 )
+_REPLY = re.compile(r"(?i)\A\s*(?:re|aw|回复|答复|回覆)\s*(?:\[\d+\])?\s*[:：]")
+"""The subject of an answer: the message that it quotes was not passed on, whatever stands above the quotation."""
 _SIGNATURE_PICTURE = re.compile(
     r"(?i)\A(?:image\d{2,4}|outlook-[\w-]+|logo\w*|signature\w*|emz?\d*)?\.?(?:png|jpe?g|gif|bmp|emz|wmz)?\Z"
 )
@@ -121,6 +123,7 @@ def read_mail(data: bytes, server: str = "", limits: MailLimits = LIMITS, arrive
 def _plain(data: bytes, walk: _Walk, server: str, arrived: datetime | None) -> Mail:
     message = _parse(data, walk.limits)
     fields = _fields(message, walk.limits)
+    walk.answers = _REPLY.match(headers.decode_field(headers.first(fields, "subject"))) is not None
     walk.part(message, (), 0)
     return _mail(fields, walk, server, arrived)
 
@@ -174,6 +177,7 @@ def _date(text: str) -> datetime | None:
 
 def _outlook(data: bytes, walk: _Walk, server: str, arrived: datetime | None) -> Mail:
     told, parts = isolated.take_apart("msg", data, walk.limits)
+    walk.answers = _REPLY.match(told["subject"]) is not None
     fields = list(email.message_from_string(told["headers"]).raw_items())
     fields = [(key, str(value)[: walk.limits.header_bytes]) for key, value in fields]
     walk.outlook(told, parts, ())
@@ -195,6 +199,7 @@ class _Walk:
     attachments: list[Attachment] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     parts: int = 0
+    answers: bool = False  # whether the message is a reply, so that it quotes and does not forward
 
     def part(self, part: Message, trail: tuple[str, ...], depth: int) -> None:
         self.parts += 1
@@ -251,6 +256,8 @@ class _Walk:
             self.remarks.append(
                 f"正文里有网盘或超大附件的链接（{found[0]}），文件不在邮件里，没有收到，请对方作为附件重发"
             )
+        if self.answers:
+            return
         plain = re.sub(r"<br\s*/?>|</(?:p|div|tr)>", "\n", words)
         if (told := _FORWARD.search(re.sub(r"<[^@<>]*>|&nbsp;", "", plain))) is not None:
             self.remarks.append(f"正文转发了别人的邮件，原发件人{headers.one_line(told[1])[:80]}")

@@ -93,15 +93,11 @@ def _connect(place: Place, password: Callable[[], str]) -> smtplib.SMTP:
             client: smtplib.SMTP = smtplib.SMTP_SSL(place.host, place.port, timeout=TIMEOUT, context=tls())
         else:
             client = smtplib.SMTP(place.host, place.port, timeout=TIMEOUT)
-            client.ehlo()
-            if client.has_extn("starttls"):
-                client.starttls(context=tls())
-            elif not place.local:
-                client.close()
-                raise PostError(f"发信服务器 {place.shown} 不支持加密连接，没有发。请改用 smtps://。")
-        client.ehlo()
-        if client.has_extn("auth"):
-            client.login(place.user, password())
+        try:
+            _enter(client, place, password)
+        except BaseException:
+            client.close()
+            raise
         return client
     except smtplib.SMTPAuthenticationError as error:
         raise PostError(f"发信服务器 {place.shown} 不让登录：用户名或密码不对，或没有开通客户端发信。") from _plain(
@@ -111,6 +107,19 @@ def _connect(place: Place, password: Callable[[], str]) -> smtplib.SMTP:
         raise PostError(
             f"连不上发信服务器 {place.shown}（{why_not(error)}）。请核对服务器名、端口和网络。"
         ) from _plain(error)
+
+
+def _enter(client: smtplib.SMTP, place: Place, password: Callable[[], str]) -> None:
+    """Say who we are, over an encrypted connection; in the clear only on this machine."""
+    client.ehlo()
+    if not place.encrypted:
+        if client.has_extn("starttls"):
+            client.starttls(context=tls())
+            client.ehlo()
+        elif not place.local:
+            raise PostError(f"发信服务器 {place.shown} 不支持加密连接，没有发。请改用 smtps://。")
+    if client.has_extn("auth"):
+        client.login(place.user, password())
 
 
 def _plain(error: Exception) -> Exception:

@@ -27,7 +27,7 @@ class Member:
 
     ``parts`` are the names on the way to it, those of packages inside included: (里面.zip, 表.xlsx). ``fault``
     says why it is damaged (then ``content`` is empty) or, being a package itself, stays shut.
-    ``arrived`` and ``sender`` are told by messages only. With ``remark`` it is no file, but what the message at
+    ``arrived``, ``sender`` and ``note`` (of the sender) are told by messages only. With ``remark`` it is no file, but what the message at
     ``parts`` (the package itself: none) holds that was not taken.
     """
 
@@ -37,6 +37,7 @@ class Member:
     arrived: datetime | None = None
     sender: str = ""
     remark: str = ""
+    note: str = ""
 
     @property
     def place(self) -> str:
@@ -49,16 +50,23 @@ def is_package(name: str, content: bytes) -> bool:
 
 
 def unpack(
-    name: str, content: bytes, limits: Limits = DEFAULT, *, keep: Keep = lambda name, content: False
+    name: str,
+    content: bytes,
+    limits: Limits = DEFAULT,
+    *,
+    keep: Keep = lambda name, content: False,
+    server: str = "",
 ) -> Iterator[Member]:
     """Yield every file in the package *content*, in its order, packages inside opened too unless *keep* says so.
+
+    *server* is the office's own mail server, whose word on the sender of a message counts.
 
     Raises `Unreadable` (a finding in Chinese) where the package cannot be opened, and where it or anything
     in it goes beyond *limits*: then nothing of it should be used. What is no package yields nothing.
     """
     kind = kind_of(name, content)
     if kind is not None:
-        yield from _open(kind, content, Budget(limits, keep), 1, ())
+        yield from _open(kind, content, Budget(limits, keep, server), 1, ())
 
 
 def _open(kind: Kind, content: bytes, budget: Budget, depth: int, above: tuple[str, ...]) -> Iterator[Member]:
@@ -78,7 +86,7 @@ def _member(inner: Inner, parts: tuple[str, ...], budget: Budget, depth: int) ->
     closed = inner.fault or budget.keep(parts[-1], inner.content)
     kind = None if closed else kind_of(parts[-1], inner.content)
     if kind is None:
-        yield Member(parts, inner.content, inner.fault, inner.arrived, inner.sender)
+        yield Member(parts, inner.content, inner.fault, inner.arrived, inner.sender, note=inner.note)
         return
     if depth >= budget.limits.depth:
         fault = shut(kind.name, f"套了 {depth} 层还有一层，超过上限 {budget.limits.depth} 层")
@@ -94,7 +102,7 @@ def _member(inner: Inner, parts: tuple[str, ...], budget: Budget, depth: int) ->
     if all(m.remark for m in inside):
         yield Member(parts, inner.content, refuse(codes.FILE_ARCHIVE_EMPTY), inner.arrived, inner.sender)
     for m in inside:
-        yield replace(m, arrived=m.arrived or inner.arrived, sender=m.sender or inner.sender)
+        yield replace(m, arrived=m.arrived or inner.arrived, sender=m.sender or inner.sender, note=m.note or inner.note)
 
 
 def _parts(name: str) -> tuple[str, ...]:

@@ -44,6 +44,7 @@ class Inner:
     arrived: datetime | None = None
     sender: str = ""
     remark: str = ""
+    note: str = ""  # what the office's own server says of the sender
 
 
 class Exceeded(Unreadable):
@@ -56,10 +57,13 @@ def shut(kind: str, why: str) -> Unreadable:
 
 
 class Budget:
-    """Counts files and bytes over a package and all that lie in it; ``keep`` names what stays shut in it."""
+    """Counts files and bytes over a package and all that lie in it.
 
-    def __init__(self, limits: Limits, keep: Keep) -> None:
-        self.limits, self.keep = limits, keep
+    ``keep`` names what stays shut in it, ``server`` is the office's own mail server, which checks senders.
+    """
+
+    def __init__(self, limits: Limits, keep: Keep, server: str) -> None:
+        self.limits, self.keep, self.server = limits, keep, server
         self.members = 0
         self.inflated = 0
 
@@ -68,7 +72,7 @@ class Meter:
     """What one package spends of the budget; raises `Exceeded` at the limit, before more is inflated."""
 
     def __init__(self, budget: Budget, kind: str, stored: int) -> None:
-        self.limits = budget.limits
+        self.limits, self.server = budget.limits, budget.server
         self._budget, self._kind, self._stored = budget, kind, stored
         self._inflated = 0
 

@@ -30,7 +30,7 @@ def members(content: bytes, meter: Meter) -> Iterator[Inner]:
 
     for data in split_box(content) if is_box(content) else (content,):
         try:
-            mail = read_mail(data)
+            mail = read_mail(data, meter.server)
         except MailFault as fault:
             raise shut(_NAME, fault.message.partition("。")[0]) from fault
         if mail.remarks:
@@ -41,4 +41,5 @@ def members(content: bytes, meter: Meter) -> Iterator[Inner]:
             meter.member()
             meter.spend(len(item.content))
             name = "/".join(safe_name(part) for part in (*item.trail, item.name))
-            yield Inner(name, item.content, None, mail.received_at, mail.sender)
+            note = f"发件人{mail.standing}" if mail.standing else ""
+            yield Inner(name, item.content, None, mail.received_at, mail.sender, note=note)
