@@ -14,6 +14,7 @@ import pytest
 from reportgen.app import collect as collecting
 from reportgen.app.collect import Evidence, Upkeep, collect
 from reportgen.edges.files import sha256_of
+from reportgen.edges.mail import place
 from reportgen.edges.mail.imap import Mailbox, MailboxError
 from reportgen.edges.mail.place import PASSWORD_VARIABLE, read_place
 from reportgen.edges.workspace import Workspace
@@ -120,9 +121,11 @@ def test_server__nothing_is_changed_unless_asked(imap: servers.Imap, emptied: tu
     assert len([*(moved / "cur").iterdir(), *(moved / "new").iterdir()]) == count + 1
 
 
-def test_entry__faults_are_told_without_the_password(imap: servers.Imap):
+def test_entry__faults_are_told_without_the_password(imap: servers.Imap, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(place, "_typed", {"x@localhost": "geheim-falsch"})
     with pytest.raises(MailboxError, match="用户名或密码不对") as refused:
         Mailbox(read_place(imap.url("x")), "geheim-falsch")
+    assert not place._typed
     with pytest.raises(MailboxError, match="打不开文件夹“没有”"):
         Mailbox(read_place(imap.url("x", "没有")), servers.PASSWORD)
     with pytest.raises(MailboxError, match="连接被拒绝"):
