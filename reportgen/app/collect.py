@@ -114,7 +114,7 @@ class _Taker:
         self._evidence = cache(evidence)
         self._progress: Callable[[str], None] = progress
         book = load_book(workspace, plan)
-        self.opener = Opener(book.setting("验证服务器"))
+        self.opener = Opener(book.setting("验证服务器"), book.setting("发件地址").lower())
         self.opener.remarks += book.faults
         self.shelves = Shelves(workspace)
         self.done = Collected()
@@ -210,6 +210,8 @@ def told(workspace: Workspace, plan: Plan, period: Period, done: Collected, open
     if done.known:
         lines.append(f"{len(done.known)} 份已经收过（内容相同），没有重复收：{_some(done.known)}")
     lines += notices(done, opener)
+    if opener.own:
+        lines.append(f"本单位自己发出的邮件 {opener.own} 封（留底），没有收。")
     if not done.new and not done.known:
         lines.append("没有新邮件。" if not done.messages and not opener.ignored else "来源里没有报表，什么也没有收下。")
         return "\n".join(lines)
