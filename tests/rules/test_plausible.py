@@ -8,11 +8,14 @@ from decimal import Decimal
 
 import pytest
 
+from reportgen.filing.answers import numbered
+from reportgen.filing.answers.identity import SAME_QUESTION
 from reportgen.model.finding import Finding
 from reportgen.model.outcome import MergedForm
 from reportgen.model.plan import Deadline, Field, Rule
-from reportgen.rules import Series, check_jumps, check_return, compare, told_once
+from reportgen.rules import Series, check_jumps, check_return, codes, compare, told_once
 from reportgen.rules.history import usual
+from reportgen.rules.once import TELLING
 from tests.reading.plans import PLAN, PROJECTS
 from tests.rules.rows import merged, told, with_form
 
@@ -173,3 +176,18 @@ def test_slip__is_told_once_by_what_tells_most() -> None:
     assert len({f.cell for f in every}) == 1
     assert [f.code for f in told_once(every)] == ["rules.unit_slip"]
     assert [f.code for f in told_once(f for f in every if f.code != "rules.unit_slip")] == ["rules.part_slip"]
+
+
+def test_slip__that_was_explained_is_not_asked_about_again_for_another_reason() -> None:
+    assert {SAME_QUESTION.get(code, code) for code in TELLING} == {codes.UNIT_SLIP.id}
+    cell = {
+        "unit": UNIT,
+        "form": "项目表",
+        "file": "甲.xlsx",
+        "sheet": "项目表",
+        "cell": "F3",
+        "key": "甲",
+        "field": "本年完成投资",
+    }
+    asked = [Finding(code, "query", "", **cell) for code in TELLING]
+    assert len({f.number for finding in asked for f in numbered([finding], ())}) == 1

@@ -235,7 +235,9 @@ def _demand(places: Places, field: Field, cell: str) -> str:
     """The condition that a field is missing, "" where it may be blank."""
     texts = [f'{cell}=""']
     if FieldType(field.type) is not FieldType.TEXT and not field.zero_words:
-        texts += [f'{cell}="{word}"' for word in _NOTHING]
+        options = places.plan.options(field.list)
+        own = {option.value for option in options.options} if options else set()
+        texts += [f'{cell}="{word}"' for word in _NOTHING if word not in own]
     parts = [f"OR({','.join(texts)})" if len(texts) > 1 else texts[0]]
     if not (field.required or field.key):
         if not field.required_if:
