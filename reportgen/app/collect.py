@@ -196,11 +196,11 @@ class _Taker:
                     for given in self.opener.message(item.data, f"第 {item.uid} 号邮件", item.arrived):
                         self.take(given)
                 self.settle()
-                seen.add(some)
                 if upkeep.mark_seen:
                     box.mark_seen(some)
                 if upkeep.move_to:
                     box.move(some, upkeep.move_to)
+                seen.add(some)  # last: what was not marked before an interruption is looked at again
 
 
 def told(workspace: Workspace, plan: Plan, period: Period, done: Collected, opener: Opener) -> str:
