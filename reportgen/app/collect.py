@@ -114,7 +114,7 @@ class _Taker:
         self._evidence = cache(evidence)
         self._progress: Callable[[str], None] = progress
         book = load_book(workspace, plan)
-        self.opener = Opener(book.setting("验证服务器"))
+        self.opener = Opener(book.setting("验证服务器"), book.setting("发件地址").lower())
         self.opener.remarks += book.faults
         self.shelves = Shelves(workspace)
         self.done = Collected()
@@ -196,11 +196,11 @@ class _Taker:
                     for given in self.opener.message(item.data, f"第 {item.uid} 号邮件", item.arrived):
                         self.take(given)
                 self.settle()
-                seen.add(some)
                 if upkeep.mark_seen:
                     box.mark_seen(some)
                 if upkeep.move_to:
                     box.move(some, upkeep.move_to)
+                seen.add(some)  # last: what was not marked before an interruption is looked at again
 
 
 def told(workspace: Workspace, plan: Plan, period: Period, done: Collected, opener: Opener) -> str:
@@ -210,6 +210,8 @@ def told(workspace: Workspace, plan: Plan, period: Period, done: Collected, open
     if done.known:
         lines.append(f"{len(done.known)} 份已经收过（内容相同），没有重复收：{_some(done.known)}")
     lines += notices(done, opener)
+    if opener.own:
+        lines.append(f"本单位自己发出的邮件 {opener.own} 封（留底），没有收。")
     if not done.new and not done.known:
         lines.append("没有新邮件。" if not done.messages and not opener.ignored else "来源里没有报表，什么也没有收下。")
         return "\n".join(lines)

@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from reportgen.edges import files, unpack
 from reportgen.edges.books import Unreadable
 from reportgen.edges.files import reason
+from reportgen.edges.mail.headers import OWN_DOMAIN
 from reportgen.edges.mail.limits import MB, MailFault
 from reportgen.edges.mail.message import LIMITS, Mail, is_box, is_message, read_mail, split_box
 from reportgen.edges.workspace import Ignored, is_office_file, why_unwanted
@@ -43,6 +44,8 @@ class Opener:
     """Opens sources to files. ``ignored`` tells what was not taken and why, ``remarks`` what messages said of themselves."""
 
     server: str = ""  # the office's own mail server
+    address: str = ""  # from which the office sends, lower case
+    own: int = 0  # messages that we sent, which are left aside
     ignored: list[Ignored] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
@@ -98,6 +101,9 @@ class Opener:
                 mail = read_mail(data, self.server, LIMITS, arrived)
             except MailFault as fault:
                 self.ignored.append(Ignored(name, fault.message))
+                continue
+            if mail.sender == self.address and mail.message_id.endswith(f"@{OWN_DOMAIN}"):
+                self.own += 1
                 continue
             yield from self._attachments(mail, name)
 

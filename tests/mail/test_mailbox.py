@@ -14,8 +14,10 @@ import pytest
 from reportgen.app import collect as collecting
 from reportgen.app.collect import Evidence, Upkeep, collect
 from reportgen.edges.files import sha256_of
+from reportgen.edges.mail import place
 from reportgen.edges.mail.imap import Mailbox, MailboxError
 from reportgen.edges.mail.place import PASSWORD_VARIABLE, read_place
+from reportgen.edges.mail.seen import Seen
 from reportgen.edges.workspace import Workspace
 from tests.conftest import SECOND, SECOND_TIME, Merged
 from tests.edges.parts import zipped
@@ -120,9 +122,31 @@ def test_server__nothing_is_changed_unless_asked(imap: servers.Imap, emptied: tu
     assert len([*(moved / "cur").iterdir(), *(moved / "new").iterdir()]) == count + 1
 
 
-def test_entry__faults_are_told_without_the_password(imap: servers.Imap):
+@pytest.mark.parametrize("step", ["mark_seen", "add"])
+def test_server__what_was_asked_is_done_by_the_next_run_after_an_interruption(
+    imap: servers.Imap, emptied: tuple[Workspace, Path], monkeypatch: pytest.MonkeyPatch, step: str
+):
+    def dies(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    workspace, came = emptied
+    user = f"cut-{step.replace('_', '-')}"
+    name = "区交建局.xlsx"
+    imap.deliver(user, letter([(name, (came / name).read_bytes())]), moment=moment_of(came / name))
+    with monkeypatch.context() as patch:
+        patch.setattr(Mailbox if step == "mark_seen" else Seen, step, dies)
+        with pytest.raises(KeyboardInterrupt):
+            collect(workspace, [imap.url(user)], SECOND, upkeep=Upkeep(mark_seen=True))
+    collect(workspace, [imap.url(user)], SECOND, upkeep=Upkeep(mark_seen=True))
+    assert [p.name.partition(":2,")[2] for p in (imap.root / "mail" / user / "cur").iterdir()] == ["S"]
+    assert len(list((workspace.inputs / SECOND).iterdir())) == 2
+
+
+def test_entry__faults_are_told_without_the_password(imap: servers.Imap, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(place, "_typed", {"x@localhost": "geheim-falsch"})
     with pytest.raises(MailboxError, match="用户名或密码不对") as refused:
         Mailbox(read_place(imap.url("x")), "geheim-falsch")
+    assert not place._typed
     with pytest.raises(MailboxError, match="打不开文件夹“没有”"):
         Mailbox(read_place(imap.url("x", "没有")), servers.PASSWORD)
     with pytest.raises(MailboxError, match="连接被拒绝"):

@@ -108,8 +108,19 @@ def test_password__from_the_environment_the_keyring_or_a_prompt(monkeypatch: pyt
     assert password_for(BOX) == "ring"
     keyring_that(lambda service, user: None, monkeypatch)
     monkeypatch.setattr(sys, "stdin", types.SimpleNamespace(isatty=lambda: True))
+    monkeypatch.setattr(places, "_typed", {})
     monkeypatch.setattr("getpass.getpass", lambda prompt: "typed" if "wzz@mail.example" in prompt else "")
     assert password_for(BOX) == "typed"
+
+
+def test_password__typed_once_a_run_and_again_where_it_was_wrong(no_password: None, monkeypatch: pytest.MonkeyPatch):
+    typed = iter(["one", "two"])
+    monkeypatch.setattr(places, "_typed", {})
+    monkeypatch.setattr(sys, "stdin", types.SimpleNamespace(isatty=lambda: True))
+    monkeypatch.setattr("getpass.getpass", lambda prompt: next(typed))
+    assert [password_for(BOX), password_for(BOX)] == ["one", "one"]
+    places.forget_password(BOX)
+    assert password_for(BOX) == "two"
 
 
 def test_password__a_keyring_that_fails_is_as_none(monkeypatch: pytest.MonkeyPatch):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from reportgen.app.collect import collect
 from reportgen.app.issue import issue, mail_out
 from reportgen.app.remind import remind
 from reportgen.edges.mail.ledger import DONE, FAILED, PREPARED, SentLedger
@@ -76,6 +77,21 @@ def test_send__never_twice_about_the_same(running: Office, workspace: Workspace,
     assert len(running.smtp.taken) == 2 * count
     ids = [line["邮件编号"] for line in ledger(workspace, SECOND)]
     assert len(set(ids)) == 2 * count
+
+
+def test_send__what_the_office_keeps_of_it_is_no_return(
+    running: Office, workspace: Workspace, addresses: Mapping[str, str], tmp_path: Path
+):
+    send(workspace)
+    kept = tmp_path / "收件箱"
+    kept.mkdir()
+    for number, message in enumerate(running.imap.messages("wzz")):
+        (kept / f"{number}.eml").write_bytes(message)
+    count = len(list(kept.iterdir()))
+    assert count == len(running.smtp.taken)
+    before = sorted(p for p in workspace.inputs.rglob("*") if p.is_file())
+    assert f"本单位自己发出的邮件 {count} 封（留底），没有收。" in collect(workspace, [kept], SECOND)
+    assert sorted(p for p in workspace.inputs.rglob("*") if p.is_file()) == before
 
 
 def test_send__the_second_time_goes_to_the_leader_too(

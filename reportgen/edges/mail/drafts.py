@@ -15,7 +15,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
-from reportgen.edges.mail.headers import one_line
+from reportgen.edges.mail.headers import OWN_DOMAIN, one_line
 
 _TYPES = {
     ".xlsx": ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -83,7 +83,7 @@ class Draft:
     def message_id(self, number: int = 1) -> str:
         """The name of the message, the same for the same state of the same unit; *number* tells repetitions."""
         seed = f"{self.unit}|{self.kind}|{self.digest}|{number}"
-        return f"{hashlib.sha256(seed.encode()).hexdigest()[:32]}@reportgen.invalid"
+        return f"{hashlib.sha256(seed.encode()).hexdigest()[:32]}@{OWN_DOMAIN}"
 
     def message(
         self, moment: datetime, sender: str = "", sender_name: str = "", number: int = 1, *, unsent: bool = False

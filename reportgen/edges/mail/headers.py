@@ -14,6 +14,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import unquote_to_bytes
 
+OWN_DOMAIN = "reportgen.invalid"
+"""Of the Message-IDs that we give: the office's mailbox keeps a copy of what went out, which is no return."""
 _WORD = re.compile(rb"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
 _BETWEEN = re.compile(rb"\A[ \t\r\n]*\Z")
 _SECTION = re.compile(rb"(?P<name>[^*]+)(?:\*(?P<number>\d{1,3}))?(?P<extended>\*)?\Z")

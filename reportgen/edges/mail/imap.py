@@ -19,7 +19,7 @@ from typing import Any, Self
 
 from reportgen.edges.mail.limits import MB
 from reportgen.edges.mail.message import LIMITS
-from reportgen.edges.mail.place import Place, tls
+from reportgen.edges.mail.place import Place, forget_password, tls
 from reportgen.model.errors import InputError
 
 TIMEOUT = 60
@@ -57,6 +57,8 @@ class Mailbox:
         except _FAULTS as error:
             entered = self._entered
             self.close()
+            if not entered:
+                forget_password(place)
             what = f"打不开文件夹“{place.folder}”，请核对名称" if entered else "用户名或密码不对，或没有开通客户端收信"
             raise MailboxError(f"邮箱 {place.shown} {what}。") from _plain(error)
 

@@ -75,6 +75,15 @@ def read_place(text: str, schemes: tuple[str, ...] = ("imap", "imaps")) -> Place
     return Place(scheme, unquote(user), parsed.hostname, port or _PORTS[scheme], unquote(folder) or "INBOX")
 
 
+_typed: dict[str, str] = {}
+"""Passwords typed in this run, by user and host: watching a mailbox asks once, not at every look."""
+
+
+def forget_password(place: Place) -> None:
+    """Have the password asked for again: the one that was typed is wrong."""
+    _typed.pop(f"{place.user}@{place.host}", None)
+
+
 def password_for(place: Place) -> str:
     """Return the password: from the environment, the system's keyring, or typed; `InputError` if there is none."""
     if told := os.environ.get(PASSWORD_VARIABLE):
@@ -82,7 +91,10 @@ def password_for(place: Place) -> str:
     if kept := _from_keyring(place):
         return kept
     if sys.stdin is not None and sys.stdin.isatty():
-        return getpass.getpass(f"{place.user}@{place.host} 的密码（输入时不显示）：")
+        who = f"{place.user}@{place.host}"
+        if who not in _typed:
+            _typed[who] = getpass.getpass(f"{who} 的密码（输入时不显示）：")
+        return _typed[who]
     raise InputError(
         f"没有 {place.user}@{place.host} 的密码。请存入系统的密码库（服务名 {KEYRING_SERVICE}），"
         f"或设环境变量 {PASSWORD_VARIABLE} 后重试。密码不要写在命令里。"

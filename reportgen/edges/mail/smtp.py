@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from reportgen.edges.mail.imap import why_not
-from reportgen.edges.mail.place import Place, tls
+from reportgen.edges.mail.place import Place, forget_password, tls
 from reportgen.model.errors import InputError
 
 TIMEOUT = 60
@@ -100,6 +100,7 @@ def _connect(place: Place, password: Callable[[], str]) -> smtplib.SMTP:
             raise
         return client
     except smtplib.SMTPAuthenticationError as error:
+        forget_password(place)
         raise PostError(f"发信服务器 {place.shown} 不让登录：用户名或密码不对，或没有开通客户端发信。") from _plain(
             error
         )
