@@ -7,22 +7,23 @@ that the schema demands, as Word refuses files with others.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
 from typing import Any
-from unicodedata import east_asian_width
 
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from reportgen.brief.numbers import chinese_numeral
 from reportgen.edges.word_charts import Charts
+from reportgen.edges.word_columns import CELL_MARGIN, column_widths
 from reportgen.edges.word_pages import heading_pages
-from reportgen.model import screen
 from reportgen.model.text import (
+    Attachment,
     Block,
     Chart,
     Contents,
+    Day,
+    Enclosures,
     Heading,
     Num,
     Own,
@@ -36,7 +37,7 @@ from reportgen.model.text import (
 
 BODY, HEADINGS = "公文正文", ("Heading 1", "Heading 2")
 TABLE_TITLE, TABLE_UNIT, TABLE_HEAD, TABLE_CELL, TABLE_NOTE = "表名", "表单位", "表头", "表文", "表注"
-CONTENTS_LINE = "目录行"
+CONTENTS_LINE, ATTACHMENT, DOCUMENT_TITLE = "目录行", "附件", "公文标题"
 STYLES = (BODY, *HEADINGS, TABLE_TITLE, TABLE_UNIT, TABLE_HEAD, TABLE_CELL, TABLE_NOTE)
 """The styles that a template must have for the blocks."""
 
@@ -44,8 +45,6 @@ TYPE_AREA = 8844
 """Width of the type area (版心 156 mm) in twentieths of a point."""
 _KEEP_WHOLE, _KEEP_ENDS = 10, 2
 """A table of at most so many rows stays on one page; of a longer one, so many rows at either end."""
-_SHORT = 9
-"""A cell of at most so many half characters is not broken, if the table has room for that."""
 _SHADES = {"green": "C6E0B4", "yellow": "FFE699", "red": "F4B0A8", "grey": "D9D9D9"}
 FIGURE_MARK, DAY_MARK, TEMPLATE_MARK, OFFICE_MARK = "_rg_", "_rd_", "_rt_", "_ro_"
 """What the names of our bookmarks begin with: a figure, a date or issue number, the template's, the office's own."""
@@ -54,9 +53,6 @@ ABOUT = "reportgen："
 _FIRST_HEADING, _FIRST_BOOKMARK = 9000, 10000  # a template's own bookmarks have smaller ids
 _PAGE_MARK = "_rc_"
 """What the names of the bookmarks of headings begin with, for their page in the contents."""
-_CELL_MARGIN = 57
-_CHAR = 105
-"""Half a 五号 character, in twentieths of a point."""
 
 Element = Any  # lxml's elements carry no types
 
@@ -97,6 +93,8 @@ class Renderer:
             return [self._paragraph(block)]
         if isinstance(block, Contents):
             return self._contents(block)
+        if isinstance(block, Enclosures):
+            return self._enclosures(block)
         return self._chart(block) if isinstance(block, Chart) else self._table(block)
 
     def _heading(self, heading: Heading) -> Element:
@@ -125,6 +123,25 @@ class Renderer:
             line.extend([_tab_run(), *_page_of(f"{_PAGE_MARK}{number}", self._pages[number - 1])])
             lines.append(line)
         return [*lines, self._spacer()]
+
+    def _enclosures(self, enclosures: Enclosures) -> list[Element]:
+        """附件说明: a line below the text, two characters in, further lines below the first title's beginning."""
+        several = len(enclosures.titles) > 1
+        lines = [self.paragraph(BODY)]
+        for number, title in enumerate(enclosures.titles, 1):
+            label = Text("附件：") if number == 1 else Text("")
+            line = self.paragraph(BODY, (label, *((Day(f"{number}. "),) if several else ()), *title))
+            left = 650 if several else 500
+            line.pPr.append(_hanging(left, left - 200 if number == 1 else 150))
+            lines.append(line)
+        return lines
+
+    def attachment(self, attachment: Attachment, number: int | None) -> list[Element]:
+        """Return an attachment on a page of its own: 附件1, its title on the third line, what it says."""
+        mark = self.paragraph(ATTACHMENT, (Text("附件"), *((Day(str(number)),) if number else ())))
+        mark.pPr.append(OxmlElement("w:pageBreakBefore"))
+        title = self.paragraph(DOCUMENT_TITLE, attachment.title)
+        return [mark, title, *self.render(attachment.blocks)]
 
     def _paragraph(self, paragraph: Paragraph) -> Element:
         element = self.paragraph(TABLE_NOTE if paragraph.note else BODY)
@@ -206,6 +223,17 @@ class Renderer:
             box.append(self.paragraph(style, cell.spans, align=cell.align, keep_next=keep_next))
             element.append(box)
         return element
+
+
+def _hanging(left: int, hanging: int) -> Element:
+    """Return an indent in hundredths of a 三号 character, for Word, and in twentieths of a point, for LibreOffice."""
+    return node(
+        "w:ind",
+        leftChars=str(left),
+        left=str(left * 320 // 100),
+        hangingChars=str(hanging),
+        hanging=str(hanging * 320 // 100),
+    )
 
 
 def _tab_run() -> Element:
@@ -300,66 +328,6 @@ class Bookmarks:
         return start, element, node("w:bookmarkEnd", id=id)
 
 
-def column_widths(table: Table, width: int) -> list[int]:
-    """Return widths of the columns that fill *width*, by the table's own shares or by what stands in them.
-
-    Every column is at least as wide as its longest number or word, so that none is broken, and where
-    there is room as its longest short cell.
-    """
-    columns = len(table.header)
-    texts = [
-        [printed(table.header[c])] + [printed(r[c].spans) for r in table.rows if c < len(r)] for c in range(columns)
-    ]
-    whole = [[text if screen.width(text) <= _SHORT else "" for text in column] for column in texts]
-    floors = _floors([[*_all_words(column), *short] for column, short in zip(texts, whole, strict=True)], _CHAR)
-    if sum(floors) > width:
-        floors = _floors([_all_words(column) for column in texts], _CHAR)
-    if sum(floors) > width:
-        return _scaled(floors, width)
-    shares = list(table.widths)
-    if len(shares) != columns:
-        shares = [min(max(map(screen.width, column), default=2), 30) + 2 for column in texts]
-    free = width - sum(floors)
-    wanted = [max(0, share * width // sum(shares) - floor) for share, floor in zip(shares, floors, strict=True)]
-    extra = _scaled(wanted, free) if sum(wanted) else _scaled([1] * columns, free)
-    return [floor + more for floor, more in zip(floors, extra, strict=True)]
-
-
-def _floors(pieces: Sequence[Sequence[str]], char: int) -> list[int]:
-    return [max(map(_room, column), default=2) * char + 2 * _CELL_MARGIN + 20 for column in pieces]
-
-
-def _all_words(column: Sequence[str]) -> list[str]:
-    return [word for text in column for word in _words(text)]
-
-
-def _scaled(parts: Sequence[int], whole: int) -> list[int]:
-    """Return *parts* scaled to integers that sum up to *whole*."""
-    total = sum(parts)
-    scaled = [part * whole // total for part in parts]
-    scaled[scaled.index(max(scaled))] += whole - sum(scaled)
-    return scaled
-
-
-def _words(text: str) -> Iterable[str]:
-    """Split *text* into pieces that should not be broken: runs of narrow characters, pairs of Chinese ones."""
-    piece = ""
-    for char in text:
-        if east_asian_width(char) in "WF" or char.isspace():
-            yield from filter(None, (piece, char * 2))
-            piece = ""
-        else:
-            piece += char
-    if piece:
-        yield piece
-
-
-def _room(text: str) -> int:
-    """Return the width of *text* with the gaps that some programs put between Chinese and digits."""
-    wide = [east_asian_width(c) in "WFA" for c in text]
-    return screen.width(text) + (sum(a != b for a, b in pairwise(wide)) + 1) // 2
-
-
 # ---------------------------------------------------------------- small elements
 
 
@@ -386,7 +354,7 @@ def _table_properties(width: int, title: str) -> Element:
     properties.append(node("w:tblLayout", type="fixed"))
     margins = OxmlElement("w:tblCellMar")
     for side in ("left", "right"):
-        margins.append(node(f"w:{side}", w=str(_CELL_MARGIN), type="dxa"))
+        margins.append(node(f"w:{side}", w=str(CELL_MARGIN), type="dxa"))
     properties.append(margins)
     if title:  # the alternative text
         properties.append(_valued("w:tblCaption", title))

@@ -42,6 +42,7 @@ def write_letter(letter: Letter, templates_word: Path, path: Path, as_of: dateti
                 _mark_digits(paragraph, marks)
     charts = Charts(document, as_of)
     _insert_blocks(document, letter, templates_word / letter.template, marks, charts)
+    _attach(document, letter, marks, charts)
     if letter.appendix:
         word_sections.append_landscape(document, letter.appendix, _styles(document), marks, charts)
     _set_properties(document, letter, values)
@@ -97,6 +98,19 @@ def _insert_blocks(document: Any, letter: Letter, template: Path, marks: Bookmar
     if elements and marked[0].getnext().tag == qn("w:p") and len(word_tags.text_of(elements[-1])) <= _SHORT:
         keep_with_next(elements[-1])  # no signature and no 版记 alone on a page
     body.remove(marked[0])
+
+
+def _attach(document: Any, letter: Letter, marks: Bookmarks, charts: Charts) -> None:
+    """Put the attachments after the signature, before what stands at the foot of the last page (版记)."""
+    body = document.element.body
+    framed = (p for p in body.iterchildren(qn("w:p")) if p.pPr is not None and p.pPr.find(qn("w:framePr")) is not None)
+    place = next(framed, None)
+    place = body.find(qn("w:sectPr")) if place is None else place
+    several = len(letter.attachments) > 1
+    for number, attachment in enumerate(letter.attachments, 1):
+        renderer = Renderer(_styles(document), _text_width(document), marks, charts)
+        for element in renderer.attachment(attachment, number if several else None):
+            place.addprevious(element)
 
 
 def _above(document: Any, element: Element) -> float:

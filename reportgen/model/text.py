@@ -124,7 +124,14 @@ class Contents:
     title: str
 
 
-Block = Heading | Paragraph | Table | Chart | Contents
+@dataclass(frozen=True, slots=True)
+class Enclosures:
+    """附件说明: the titles of what is attached, in order, at the end of the text."""
+
+    titles: tuple[tuple[Span, ...], ...]
+
+
+Block = Heading | Paragraph | Table | Chart | Contents | Enclosures
 
 
 def spans_of(block: Block) -> list[Span]:
@@ -135,7 +142,17 @@ def spans_of(block: Block) -> list[Span]:
     if isinstance(block, Chart):
         values = [value for series in block.series for value in series.values if value is not None]
         return [*(span for group in (block.title, *block.categories, *block.notes) for span in group), *values]
+    if isinstance(block, Enclosures):
+        return [span for title in block.titles for span in title]
     return [] if isinstance(block, Contents) else list(block.spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """附件: what stands on pages of its own after the signature."""
+
+    title: tuple[Span, ...]
+    blocks: tuple[Block, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,5 +164,6 @@ class Letter:
     file_name: str  # e.g. 简报.docx, 督办/县工信局.docx
     marks: tuple[tuple[str, tuple[Span, ...]], ...]
     blocks: tuple[Block, ...]
+    attachments: tuple[Attachment, ...] = ()  # after the signature, a page of its own each
     appendix: tuple[Block, ...] = ()  # on landscape pages after all else
     about: tuple[tuple[str, str], ...] = ()  # what it is, for the file's properties: 期别, 文稿, 单位, 时点

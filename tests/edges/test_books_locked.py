@@ -9,14 +9,17 @@ import zipfile
 import zlib
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from msoffcrypto.format.ooxml import OOXMLFile
 from openpyxl import Workbook
 
+from reportgen import api
 from reportgen.edges.books import DEFAULT, Unreadable, locked_odf, looks, open_book, passwords_of, read_book
 from reportgen.model.plan import Setting
+from tests import circle
 from tests.edges.parts import ods, xlsx, zipped
 from tests.edges.test_books_corpus import CORPUS
 from tests.reading.plans import PLAN
@@ -62,6 +65,16 @@ def test_read_book__does_not_work_at_a_key_for_minutes():
     assert slow != LOCKED
     with pytest.raises(Unreadable, match="加密参数"):
         read_book(slow, "表.xlsx", passwords=("x",))
+
+
+def test_read_return__with_the_callers_password(tmp_path: Path):
+    workspace = circle.make_workspace(tmp_path / "w")
+    (tmp_path / "表.xlsx").write_bytes(LOCKED)
+    shut = api.read_return(workspace, tmp_path / "表.xlsx")
+    assert [f.code for f in shut.findings] == ["file.encrypted"]
+    opened = api.read_return(workspace, tmp_path / "表.xlsx", passwords=("湘阴2025",))
+    assert "file.decrypted" in {f.code for f in opened.findings}
+    assert opened.cells.filled == 1
 
 
 # ---------------------------------------------------------------- OpenDocument

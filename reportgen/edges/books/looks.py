@@ -1,4 +1,7 @@
-"""A look at what a workbook carries besides cells: macros, links to other files, DDE. Nothing of it is run or read."""
+"""A look at what a workbook carries besides cells: macros, links to other files, DDE. Nothing of it is run or read.
+
+And whether all cells were seen that were counted.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from reportgen.edges import codes
 from reportgen.edges.books.guard import Unreadable
 from reportgen.edges.books.package import Package
 from reportgen.model.finding import Finding
+from reportgen.model.sheet import Sheet
 
 _TARGET = re.compile(rb'Target="([^"]+)"[^>]*TargetMode="External"|TargetMode="External"[^>]*Target="([^"]+)"')
 _DDE = re.compile(r"\bDDE\(")
@@ -34,6 +38,12 @@ def remarks(package: Package, name: str) -> tuple[Finding, ...]:
         found.append(codes.FILE_DDE.make(file=name))
     relations = sorted(n for n in names if n.startswith("xl/externallinks/_rels/"))
     return (*found, *_links((t for r in relations for t in _targets(_part(package, r))), name))
+
+
+def unseen(counted: int, sheets: Iterable[Sheet], name: str) -> tuple[Finding, ...]:
+    """Return what has to be said where the *sheets* of a file have fewer cells than were *counted* (`census`)."""
+    read = sum(len(sheet.cells) for sheet in sheets)
+    return (codes.FILE_CELLS_UNSEEN.make(file=name, counted=counted, read=read),) if read < counted else ()
 
 
 def biff_remarks(streams: Collection[str], stream: bytes, name: str) -> tuple[Finding, ...]:

@@ -20,7 +20,7 @@ from reportgen.edges import codes
 from reportgen.edges.books import kinds
 from reportgen.edges.books.census import biff_numbers
 from reportgen.edges.books.guard import Budget, Limits, Unreadable, damaged, refuse, size, too_large
-from reportgen.edges.books.looks import biff_remarks
+from reportgen.edges.books.looks import biff_remarks, unseen
 from reportgen.edges.books.ole import OleFile, custom_properties
 from reportgen.edges.books.values import BUILTIN_FORMATS, GENERAL, Typed, boolean, number_cell
 from reportgen.model.finding import Finding
@@ -50,11 +50,9 @@ def read_book(data: bytes, name: str, limits: Limits) -> Book:
     sheets = tuple(_sheet(item, formats, answer["since_1904"], budget) for item in answer["sheets"])
     if not sheets:
         raise refuse(codes.FILE_NO_SHEET)
-    read = sum(len(sheet.cells) for sheet in sheets)
-    counted = biff_numbers(stream) if stream else 0
-    unseen = (codes.FILE_CELLS_UNSEEN.make(file=name, counted=counted, read=read),) if read < counted else ()
+    found += unseen(biff_numbers(stream), sheets, name)
     names = {key: (sheet, cell) for key, sheet, cell in answer["names"]}
-    return Book(name, "et" if name.lower().endswith(".et") else "xls", sheets, properties, names, (*found, *unseen))
+    return Book(name, "et" if name.lower().endswith(".et") else "xls", sheets, properties, names, found)
 
 
 def _stream(ole: OleFile) -> bytes:
