@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from reportgen.formula import FormulaError, compile_formula, excel
 from reportgen.formula.functions import Kind
 from reportgen.formula.kinds import ANYTHING, Described, kind_faults, kind_of
-from reportgen.formula.tree import Ref, row_values, whole_columns
+from reportgen.formula.tree import Constant, Node, Operation, Ref, row_values, walk, whole_columns
 from reportgen.layout import outside_fields, unit_of
 from reportgen.model.plan import ColumnKind, Field, Form, Plan, Rule
 from reportgen.plan.examples import example_faults
@@ -18,6 +18,7 @@ from reportgen.plan.raw import Fault
 
 _MOST_IN_EXCEL = 2000
 """Characters that one rule may take in a cell's formula: four of them fit into Excel's 8192."""
+_NONE = "无"
 _OF_COLUMN: Mapping[ColumnKind, Kind] = {
     ColumnKind.INTEGER: Kind.NUMBER,
     ColumnKind.NUMBER: Kind.NUMBER,
@@ -104,6 +105,9 @@ def _sense(plan: Plan, form: Form, rule: Rule, targets: Mapping[Ref, Target]) ->
         return
     for message in kind_faults(tree, _describer(plan, targets)):
         yield fault(plan, path, f"公式“{rule.condition}”：{message}")
+    for name in _compared_with_nothing(tree, targets):
+        message = f"{name}填“{_NONE}”读进来就是空，不会等于也不会不等于“{_NONE}”，请改用 ISBLANK"
+        yield fault(plan, path, f"公式“{rule.condition}”：{message}")
     if excel.longest_text(tree) > excel.LONGEST_TEXT:
         yield fault(plan, path, f"公式里的一段文字超过 {excel.LONGEST_TEXT} 个字，Excel 不接受，请缩短")
     wide = [str(r) for r, t in targets.items() if not t.reach.within_return and t.reach is not Reach.REGISTER]
@@ -117,6 +121,19 @@ def _sense(plan: Plan, form: Form, rule: Rule, targets: Mapping[Ref, Target]) ->
         if length > _MOST_IN_EXCEL:
             message = f"公式写成 Excel 公式有 {length} 个字符，超过 {_MOST_IN_EXCEL}，放不进模板，请拆成几条"
             yield fault(plan, path, message)
+
+
+def _compared_with_nothing(tree: Node, targets: Mapping[Ref, Target]) -> Iterator[str]:
+    """Yield the texts (not the choices) that a formula compares with 无: they are blank where someone wrote it."""
+    for node in walk(tree):
+        if not isinstance(node, Operation):
+            continue
+        for ref, word in ((node.left, node.right), (node.right, node.left)):
+            if not isinstance(ref, Ref) or not isinstance(word, Constant) or word.value != _NONE:
+                continue
+            field = targets[ref].field
+            if field is not None and kind_of(field) is Kind.TEXT and not field.list:
+                yield str(ref)
 
 
 def _describer(plan: Plan, targets: Mapping[Ref, Target]) -> Callable[[Ref], Described]:

@@ -23,7 +23,7 @@ from reportgen.formula.kinds import kind_of
 from reportgen.formula.tree import TABLE, Ref
 from reportgen.layout import unit_of
 from reportgen.model.finding import ERROR, NOTICE, SEVERITY_WORDS
-from reportgen.model.plan import Field, FieldType, Form, Plan, Rule
+from reportgen.model.plan import Field, FieldType, Form, OptionList, Plan, Rule
 from reportgen.model.sheet import column_letters
 from reportgen.model.values import plain
 from reportgen.plan.paths import FIRST_DAY, LAST_DAY, PERIOD_DAYS
@@ -35,7 +35,8 @@ REFUSED, DOUBTED = "refused", "doubted"
 """What becomes of an entry for which a check is TRUE: it is not taken, or only after a second look."""
 WORDS = {MISSING: "待填", WRONG: SEVERITY_WORDS[ERROR], ASKED: "核实"}
 _NOTHING = ("无", "-", "/")
-"""Texts that say of a number, date or choice that there is none."""
+"""Texts that say that there is none; a text that is demanded may say 无, but strokes say nothing."""
+_BLANKS = '{"","无","-","/"}'
 _REGISTERS = ("单位", "指标", "节点")
 """Lists whose names have other spellings that the merge knows."""
 
@@ -85,6 +86,11 @@ class Places:
         day = days.get(ref.name)
         return Located(f"DATE({day.year},{day.month},{day.day})", Kind.DATE, may_be_blank=False) if day else None
 
+    def filled(self, field: Field) -> str:
+        """The condition that a field of the table holds what the merge can use."""
+        cell = f"${letters_of(self.page, field)}{ROW}"
+        return self._cell(field, cell).filled or f'{cell}<>""'
+
     def _cell(self, field: Field, cell: str) -> Located:
         """A cell counts as filled when the merge can use what it holds."""
         kind, options = FieldType(field.type), self.lists(field)
@@ -94,6 +100,10 @@ class Places:
             return Located(cell, Kind.TRUTH, filled=f'OR({cell}="是",{cell}="否")')
         if options and field.list not in _REGISTERS:
             return Located(cell, Kind.TEXT, filled=f"ISNUMBER(MATCH({cell},{options[1:]},0))")
+        if kind is FieldType.USCC:
+            return Located(cell, Kind.TEXT, filled=f"LEN({cell})=18")
+        if kind_of(field) is Kind.TEXT:
+            return Located(cell, Kind.TEXT, filled=f'ISNA(MATCH({cell}&"",{_BLANKS},0))')
         return Located(cell, kind_of(field))
 
     def column(self, ref: Ref) -> Located | None:
@@ -121,13 +131,13 @@ def column_range(page: Page, field: Field) -> str:
 
 def row_checks(plan: Plan, page: Page, pages: Sequence[Page], lists: Lists) -> tuple[Check, ...]:
     """Return what each row of the table is checked for: errors first, then what is missing, then queries."""
-    numbered = _Numbers()
+    numbered, places = _Numbers(), Places(plan, page, pages, lists)
     found = [
         *(c for f in page.layout.columns for c in _field_checks(plan, page, f, lists, numbered)),
-        *_key_checks(page, numbered),
-        *_twin_checks(page, numbered),
+        *_key_checks(places, numbered),
+        *_twin_checks(places, numbered),
         *_slip_checks(plan, page, numbered),
-        *_rule_checks(Places(plan, page, pages, lists), numbered, sheet=False),
+        *_rule_checks(places, numbered, sheet=False),
     ]
     return tuple(sorted(found, key=lambda c: "emq".index(c.code[0])))
 
@@ -212,7 +222,8 @@ def _field_checks(plan: Plan, page: Page, field: Field, lists: Lists, numbered: 
     def open_in(row: TableRow) -> bool:
         return field.name not in row.locked
 
-    for severity, reason, broken in _of_type(field, cell, lists(field)):
+    choices = plan.options(field.list) if FieldType(field.type) is FieldType.CHOICES else None
+    for severity, reason, broken in _of_type(field, cell, lists(field), choices):
         typed = REFUSED if FieldType(field.type).coded and severity == WRONG else DOUBTED
         yield Check(numbered(severity, column), f"{field.name}{reason}", broken, open_in, typed=typed)
     last = last_day(plan, page.owed.period.id)
@@ -233,11 +244,12 @@ def _field_checks(plan: Plan, page: Page, field: Field, lists: Lists, numbered: 
 
 def _demand(places: Places, field: Field, cell: str) -> str:
     """The condition that a field is missing, "" where it may be blank."""
-    texts = [f'{cell}=""']
-    if FieldType(field.type) is not FieldType.TEXT and not field.zero_words:
-        options = places.plan.options(field.list)
-        own = {option.value for option in options.options} if options else set()
-        texts += [f'{cell}="{word}"' for word in _NOTHING if word not in own]
+    options = places.plan.options(field.list)
+    sound = {option.value for option in options.options} if options else set()
+    if FieldType(field.type) is FieldType.TEXT and not field.key:
+        sound = {"无"}
+    words = [] if field.zero_words else [word for word in _NOTHING if word not in sound]
+    texts = [f'{cell}="{word}"' for word in ("", *words)]
     parts = [f"OR({','.join(texts)})" if len(texts) > 1 else texts[0]]
     if not (field.required or field.key):
         if not field.required_if:
@@ -263,12 +275,17 @@ def _side_condition(plan: Plan, page: Page, field: Field) -> str:
     return f'{cell}="{unit}"' if role == "lead" else f'ISNUMBER(FIND("、{unit}、","、"&{cell}&"、"))'
 
 
-def _of_type(field: Field, cell: str, options: str) -> Iterator[tuple[str, str, str]]:
+def _of_type(field: Field, cell: str, options: str, choices: OptionList | None) -> Iterator[tuple[str, str, str]]:
     """Yield (severity, reason, condition) of what a cell of the field's type must not be."""
     kind = FieldType(field.type)
     told = [f'{cell}<>"{word}"' for word in ("", *_NOTHING)]
     if options and field.list not in _REGISTERS:
         yield WRONG, "不在下拉选项内", f"AND({','.join(told)},ISERROR(MATCH({cell},{options[1:]},0)))"
+    elif choices is not None:
+        listed = ",".join(f'"{option.value}"' for option in choices.options)
+        found = f'ISNUMBER(FIND("、"&{{{listed}}}&"、","、"&{cell}&"、"))'
+        length = f"SUMPRODUCT({found}*(LEN({{{listed}}})+1))-1"
+        yield WRONG, "只能选规定的选项，用顿号隔开", f"AND({','.join(told)},LEN({cell})<>{length})"
     elif kind.numeric:
         unit = unit_of(field)
         asked = f"应填数字（{unit}）" if unit else "应填数字"
@@ -298,8 +315,9 @@ def _of_type(field: Field, cell: str, options: str) -> Iterator[tuple[str, str, 
         yield ASKED, "应为行业代码，如 C3484，字母与大类要相符", f"AND({','.join(told)},{right})"
 
 
-def _key_checks(page: Page, numbered: _Numbers) -> Iterator[Check]:
+def _key_checks(places: Places, numbered: _Numbers) -> Iterator[Check]:
     """A row's key must not stand in a row above; printed keys cannot be changed."""
+    page = places.page
     keys = [f for f in page.layout.columns if f.key]
     if not keys or page.form.rows_from:
         return
@@ -307,16 +325,16 @@ def _key_checks(page: Page, numbered: _Numbers) -> Iterator[Check]:
     same = "*".join(
         f"(${c}${first}:${c}{ROW}=${c}{ROW})" for c in (letters_of(page, field) for field in keys)
     )  # fmt: skip
-    filled = ",".join(f'${letters_of(page, field)}{ROW}<>""' for field in keys)
+    filled = ",".join(places.filled(field) for field in keys)
     names = "、".join(f.name for f in keys)
     column = page.layout.column_of(keys[0].name)
     broken = f"IF(AND({filled}),SUMPRODUCT({same}*1)>1,FALSE)"
     yield Check(numbered(WRONG, column), f"{names}与上面的行重复", broken, typed=REFUSED if len(keys) == 1 else "")
 
 
-def _twin_checks(page: Page, numbered: _Numbers) -> Iterator[Check]:
+def _twin_checks(places: Places, numbered: _Numbers) -> Iterator[Check]:
     """One code has one name and one name one code; the first row that tells them counts."""
-    form = page.form
+    page, form = places.page, places.page.form
     code, name = form.role("code"), form.role("firm") or form.role("name")
     if code is None or name is None or code.place != "表格" or name.place != "表格":
         return
@@ -327,7 +345,8 @@ def _twin_checks(page: Page, numbered: _Numbers) -> Iterator[Check]:
     ):
         own, told = (f"${letters_of(page, f)}{ROW}" for f in (known, other))
         before = f"INDEX({column_range(page, other)},MATCH({own},{column_range(page, known)},0))"
-        broken = f'IF(AND({own}<>"",{told}<>""),IFERROR(AND({before}<>"",{before}<>{told}),FALSE),FALSE)'
+        both = f"AND({places.filled(known)},{places.filled(other)})"
+        broken = f'IF({both},IFERROR(AND({before}<>"",{before}<>{told}),FALSE),FALSE)'
         yield Check(numbered(ASKED, column), reason, broken)
 
 
