@@ -33,17 +33,27 @@ def variant(data: bytes, number: int) -> bytes:
     return out.getvalue()
 
 
+_WATCHED = """
+import resource, subprocess, sys
+status = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL).returncode
+print(status, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+"""A small process in between: a child's peak memory begins with that of the process that started it."""
+
+
 def collected(root: Path, url: str, cert: Path) -> tuple[float, float]:
     """Collect in a process of its own; return seconds and its peak memory in MiB."""
     environment = {**os.environ, "SSL_CERT_FILE": str(cert), PASSWORD_VARIABLE: servers.PASSWORD}
     command = [sys.executable, "-m", "reportgen", "collect", url, "--period", PERIOD, "--workspace", str(root)]
     start = time.perf_counter()
-    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as process:
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(f"collect ended with {process.returncode}")
-    return time.perf_counter() - start, usage.ru_maxrss / 1024
+    done = subprocess.run(
+        [sys.executable, "-c", _WATCHED, *command], env=environment, stdout=subprocess.PIPE, text=True, check=True
+    )
+    seconds = time.perf_counter() - start
+    status, peak = map(int, done.stdout.split())
+    if status:
+        raise SystemExit(f"collect ended with {status}")
+    return seconds, peak / 1024
 
 
 def main() -> None:

@@ -81,7 +81,8 @@ def against_others(work: Path, scale: Scale) -> Iterator[Line]:
     )  # fmt: skip
     yield Line(
         f"{scale.files} 个文件汇总，是底线的", f"{ours / floor:.1f} 倍", "≤ 4 倍", ours / floor <= 4,
-        f"底线：各处理器一起解压、切分全部文件，再压缩同样多的字节，{floor:.1f} 秒",
+        f"底线：各处理器一起解压、切分全部文件，再压缩同样多的字节，{floor:.1f} 秒，比 pandas 脚本快 {office / floor:.1f} 倍："
+        "模板带着即时核对的公式，每个文件 1 MB",
     )  # fmt: skip
 
 

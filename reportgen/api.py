@@ -12,6 +12,9 @@ Everything returned is made of the frozen values of `reportgen.model`. Errors ar
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from reportgen.app import course as courses
@@ -22,13 +25,16 @@ from reportgen.edges.frames import frames
 from reportgen.edges.workspace import Workspace
 from reportgen.model.figure import Source
 from reportgen.model.outcome import Outcome
-from reportgen.model.plan import Plan
+from reportgen.model.plan import Plan, Setting
 from reportgen.model.records import Reading
 
 __all__ = [
     "MergeDone", "Outcome", "Plan", "Reading", "Source", "Workspace", "all_findings", "frames", "judge", "load_plan",
     "merge", "open_workspace", "read_return", "sources",
 ]  # fmt: skip
+
+
+_OPEN_PASSWORDS = "open_passwords"
 
 
 def open_workspace(folder: str | Path = ".") -> Workspace:
@@ -43,11 +49,25 @@ def load_plan(workspace: Workspace) -> Plan:
     return courses.load_plan(workspace)
 
 
-def read_return(workspace: Workspace, path: str | Path, period: str | None = None) -> Reading:
-    """Return one received file, understood and checked but not merged; `all_findings` lists its faults."""
+def read_return(
+    workspace: Workspace, path: str | Path, period: str | None = None, passwords: Sequence[str] = ()
+) -> Reading:
+    """Return one received file, understood and checked but not merged; `all_findings` lists its faults.
+
+    *passwords* are tried on an encrypted file, beside those of the plan.
+    """
     known = courses.chosen_period(workspace, period) if period else None
     file = Path(path)
-    return courses.read_paths(workspace, load_plan(workspace), [(file, file.as_posix())], known)[0]
+    plan = _with_passwords(load_plan(workspace), passwords) if passwords else load_plan(workspace)
+    return courses.read_paths(workspace, plan, [(file, file.as_posix())], known)[0]
+
+
+def _with_passwords(plan: Plan, passwords: Sequence[str]) -> Plan:
+    """The plan with more passwords; what is read with it is kept apart from what its own passwords open."""
+    words = "、".join(filter(None, (plan.setting(_OPEN_PASSWORDS), *passwords)))
+    others = (s for s in plan.settings if s.key != _OPEN_PASSWORDS)
+    told = hashlib.sha256(f"{plan.fingerprint}|{words}".encode()).hexdigest()
+    return replace(plan, settings=(*others, Setting(key=_OPEN_PASSWORDS, value=words)), fingerprint=told)
 
 
 def judge(workspace: Workspace, period: str | None = None, as_of: str | None = None) -> Outcome:

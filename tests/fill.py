@@ -105,6 +105,7 @@ def _value(plan: Plan, form: Form, field: Field, period: Period, unit: str, numb
         FieldType.DATE: period.start.isoformat(),
         FieldType.USCC: uscc(serial),
         FieldType.PROJECT_CODE: f"2503-000000-04-01-{serial:06d}",
+        FieldType.INDUSTRY: "C3484 机械零部件加工",
         FieldType.PHONE: "0000-0000000",
         FieldType.YESNO: "是",
     }.get(kind)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reportgen.app import course as courses
+from reportgen.app.returned import write_marked
 from reportgen.edges import contents
 from reportgen.edges.workspace import Ignored, Workspace, why_unwanted
 from reportgen.model.errors import InputError
@@ -28,20 +29,29 @@ class Report:
 
 
 def check(
-    workspace: Workspace, paths: Sequence[Path], period_text: str | None, progress: courses.Progress = courses.silent
+    workspace: Workspace,
+    paths: Sequence[Path],
+    period_text: str | None,
+    progress: courses.Progress = courses.silent,
+    marked: Path | None = None,
 ) -> Report:
-    """Check files (folders: every file below them) against the plan."""
+    """Check files (folders: every file below them) against the plan; write marked copies into *marked*, if given."""
     plan = courses.load_plan(workspace)
     period: Period | None = courses.chosen_period(workspace, period_text) if period_text else None
     dated = versions.as_of(plan, period.end) if period else plan
     files: list[contents.Content] = []
     ignored: list[Ignored] = []
-    for path in _files(paths):
+    bases: list[str] = []
+    said: list[Finding] = []
+    for base, path in _files(paths):
         for item in _opened(workspace, path):
             if isinstance(item, Ignored):
                 ignored.append(item)
+            elif isinstance(item, Finding):
+                said.append(item)
             else:
                 files.append(item)
+                bases.append(base.as_posix())
     told = iter(
         courses.read_paths(
             workspace,
@@ -52,13 +62,21 @@ def check(
         )
     )
     readings = [unreadable(i.name, i.sha256, i.fault) if i.fault else next(told) for i in files]
-    findings = [f for r in readings for f in all_findings(r)]
-    errors = sum(f.severity == ERROR for f in findings)
-    text = "\n".join([_text(readings), *(f"没有读 {item.path}：{item.why}" for item in ignored)])
-    return Report(text.strip(), _json(readings), errors)
+    findings = [all_findings(r) for r in readings]
+    errors = sum(f.severity == ERROR for found in findings for f in found)
+    copies: tuple[Path, ...] = ()
+    if marked is not None:
+        checked = zip((i.path for i in files), bases, readings, findings, strict=True)
+        copies = write_marked(workspace, dated, checked, marked)
+    lines = (
+        *(f"{f.file}：{f.message}" for f in said),
+        *(f"没有读 {item.path}：{item.why}" for item in ignored),
+        *(f"已写出 {path.as_posix()}" for path in copies),
+    )
+    return Report("\n".join([_text(readings), *lines]).strip(), _json(readings), errors)
 
 
-def _opened(workspace: Workspace, path: Path) -> Iterator[contents.Content | Ignored]:
+def _opened(workspace: Workspace, path: Path) -> Iterator[contents.Content | Ignored | Finding]:
     """A file, or the files in a package."""
     why = why_unwanted((path.name,))
     if why:
@@ -67,10 +85,12 @@ def _opened(workspace: Workspace, path: Path) -> Iterator[contents.Content | Ign
         yield from contents.open_up(path, path.as_posix(), workspace.cache)
 
 
-def _files(paths: Sequence[Path]) -> list[Path]:
-    files: list[Path] = []
+def _files(paths: Sequence[Path]) -> list[tuple[Path, Path]]:
+    """The files to check, each behind the folder that it was found below."""
+    files: list[tuple[Path, Path]] = []
     for path in paths:
-        files += sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+        below = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+        files += [(path if path.is_dir() else path.parent, p) for p in below]
     if not files:
         raise InputError("给出的文件夹里没有文件，请核对路径。")
     return files

@@ -225,7 +225,7 @@ def _courses(
         between = check() if moment < stock.close else _between(workspace, stock.digest, check)
         found = find(
             dated, period, filed, forms, between,
-            readings=readings, decisions=stock.decisions, faults=(*stock.faults, *asked), memory=year.memory,
+            readings=readings, decisions=stock.decisions, faults=(*stock.faults, *inside.said, *asked), memory=year.memory,
         )  # fmt: skip
         yield Course(
             dated, period, moment, by_default, filed, found, forms, before,

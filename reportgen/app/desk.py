@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from decimal import Decimal
 
 from reportgen.app import course as courses
 from reportgen.app.judge import outcome_for
@@ -10,7 +12,7 @@ from reportgen.edges import issue_register, office_text
 from reportgen.edges.issue_register import Kept
 from reportgen.edges.workspace import SUPPLEMENT, Workspace
 from reportgen.model.figure import Figure
-from reportgen.model.office import Correction, Desk
+from reportgen.model.office import Correction, Desk, Issued
 from reportgen.model.outcome import Outcome
 from reportgen.model.period import Period
 from reportgen.model.plan import Plan
@@ -24,12 +26,24 @@ def desk_of(workspace: Workspace, plan: Plan, outcome: Outcome, progress: course
         office_text.read_supplements(workspace.register(outcome.period, SUPPLEMENT), headings),
     )
     kept = issue_register.read_figures(workspace, _until(workspace, plan, outcome.period))
-    return Desk(desk.issues, desk.supplements, _corrections(workspace, plan, outcome, desk, kept, progress))
+    desk = replace(desk, issued=_issued(plan, outcome.period.previous, kept))
+    return replace(desk, corrections=_corrections(workspace, plan, outcome, desk, kept, progress))
 
 
 def _until(workspace: Workspace, plan: Plan, period: Period) -> list[Period]:
     """The periods of the plan's year up to *period* that have a folder."""
     return [p for p in workspace.periods() if p.plan_year == plan.header.year and p.sort_key() <= period.sort_key()]
+
+
+def _issued(plan: Plan, period: Period, kept: Iterable[Kept]) -> tuple[Issued, ...]:
+    """Return the values that the documents of *period*, the one before, were issued with."""
+    return tuple(
+        Issued(record.kind, _label(plan, record), f.id, Decimal(f.value), f.span, f.text, record.path)
+        for record in kept
+        if record.period == period.id and not record.unit
+        for f in record.figures
+        if f.value and f.span
+    )
 
 
 def _corrections(
@@ -43,10 +57,11 @@ def _corrections(
         if key not in now:
             now[key] = _figures_now(workspace, plan, outcome, desk, record, progress)
         label = _label(plan, record)
-        for id, name, text in record.figures:
-            figure = now[key].get(id)
-            if figure is None or text not in figure.texts:
-                found.append(Correction(label, id, name, text, figure.text if figure else "", record.path))
+        for told in record.figures:
+            figure = now[key].get(told.id)
+            if figure is None or told.text not in figure.texts:
+                now_text = figure.text if figure else ""
+                found.append(Correction(label, told.id, told.name, told.text, now_text, record.path))
     return tuple(found)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from reportgen.app import course as courses
@@ -11,9 +12,12 @@ from reportgen.app.trace_document import Traced, trace_document
 from reportgen.edges import clock, issue_register
 from reportgen.edges.atomic import replacing
 from reportgen.edges.files import reason
+from reportgen.edges.issue_register import Printed
 from reportgen.edges.packages import rewrite
+from reportgen.edges.word_reader import Told
 from reportgen.edges.workspace import Workspace
 from reportgen.model.errors import InputError, RequestError
+from reportgen.model.figure import Figure
 from reportgen.model.office import Desk, Issue
 from reportgen.model.plan import Plan
 
@@ -39,11 +43,18 @@ def finalize(
     name = f"{traced.kind}-{traced.unit}.docx" if traced.unit else path.name
     kept = folder / name
     _keep(path, kept, plan.wording("拟稿"))
-    figures = dict.fromkeys((f.id, f.name, told.text) for told, f in traced.figures if f is not None)
+    figures = dict.fromkeys(_printed(traced, told, f) for told, f in traced.figures if f is not None)
     issue_register.write_figures(kept.with_suffix(".json"), traced.kind, traced.period.id, traced.unit, tuple(figures))
     issue = _issue(plan, workspace, traced, number, signatory, day, workspace.relative(kept))
     issue_register.append_issue(workspace, issue)
     return _told(workspace, traced, issue)
+
+
+def _printed(traced: Traced, told: Told, figure: Figure) -> Printed:
+    """Return a figure as printed; its value only where the text is still the figure's own."""
+    exact = isinstance(figure.value, Decimal) and told.text in figure.texts
+    value = str(figure.value) if exact else ""
+    return Printed(figure.id, figure.name, told.text, value, traced.spans.get(figure.id, "") if exact else "")
 
 
 def _day(plan: Plan, text: str) -> date:

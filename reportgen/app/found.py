@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from reportgen.filing.answers import Answers, Chronicle, Told, numbered
 from reportgen.filing.answers.history import Step
@@ -14,7 +15,7 @@ from reportgen.model.outcome import Between, Conflict, MergedForm, Revision
 from reportgen.model.period import Period
 from reportgen.model.plan import Plan
 from reportgen.model.records import Explanation, Reading
-from reportgen.rules import Series, check_jumps, check_merged, codes, compare, cross_check
+from reportgen.rules import Series, check_jumps, check_merged, codes, compare, cross_check, told_once
 
 _ASKED_BY_CONFLICTS = frozenset((codes.TOLD_DIFFERENTLY.id, codes.VERIFIED_OTHERWISE.id))
 _UNHEARD = frozenset(("ignored", "duplicate", "refused"))
@@ -77,10 +78,11 @@ def find(
     *between* is what `find_between` found; *faults* are those of the registers. Nothing is asked twice while the value that was explained or
     accepted fits.
     """
-    answers = memory.answers.decided(decisions)
+    tolerance = Decimal(plan.setting("answer_tolerance"))
+    answers = replace(memory.answers, tolerance=tolerance).decided(decisions)
     conflicts = tuple(answers.chosen(conflict) for conflict in between.conflicts)
     merging = (f for form in forms.values() for f in form.findings)
-    said = (*filed.findings, *faults, *merging, *between.findings)
+    said = told_once((*filed.findings, *faults, *merging, *between.findings))
     everything = sorted(dict.fromkeys(said), key=Finding.sort_key)
     findings = numbered(everything, filed.returns)
     told = tuple(_told(filed, readings))

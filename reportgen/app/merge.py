@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
-from pathlib import Path
 
 from reportgen.app import course as courses
 from reportgen.app.desk import desk_of
 from reportgen.app.documents import written_lines
 from reportgen.app.judge import outcome_for
+from reportgen.app.returned import write_returns
 from reportgen.app.screens import counts
-from reportgen.edges import books, contents
 from reportgen.edges.atomic import OutputSet
 from reportgen.edges.workspace import Ignored, Workspace
 from reportgen.model.finding import ERROR, NOTICE, QUERY, SEVERITY_WORDS
 from reportgen.model.office import Desk
 from reportgen.model.outcome import Outcome
 from reportgen.model.plan import Plan
-from reportgen.model.sheet import Book
 
 WORKBOOK = "汇总表.xlsx"
 RESULT = "result.json"
@@ -82,29 +78,6 @@ def write_all(
     progress("催报")
     write_reminders(plan, outcome, outputs.path("催报"), post_of(workspace, plan, outcome, returned))
     write_result(plan, outcome, outputs.path(RESULT))
-
-
-def write_returns(workspace: Workspace, plan: Plan, outcome: Outcome, outputs: OutputSet) -> Mapping[str, Path]:
-    """Write the marked copy of each return with something to mend or to explain; return where each stands for now."""
-    from reportgen.edges.return_copy import marked_findings, returned_path, write_returned
-
-    written = {}
-    folder = workspace.relative(workspace.period_folder(outcome.period))
-    for name, findings in marked_findings(outcome).items():
-        source = contents.path_of(workspace, name)
-        target = outputs.path(f"退回/{returned_path(name, folder)}")
-        grid = partial(_grid, source, name, plan)
-        write_returned(source, grid, findings, target, outcome.as_of, plan.header.office)
-        written[name] = target
-    return written
-
-
-def _grid(source: Path, name: str, plan: Plan) -> Book | None:
-    """The cells of a received file, None where it cannot be read."""
-    try:
-        return books.open_book(source, name, passwords=books.passwords_of(plan))
-    except books.Unreadable:
-        return None
 
 
 def summary(done: MergeDone) -> str:

@@ -6,7 +6,7 @@ from reportgen.app import course as courses
 from reportgen.app import post
 from reportgen.app.documents import judged, told
 from reportgen.app.issue import issue
-from reportgen.app.merge import write_returns
+from reportgen.app.returned import write_returns
 from reportgen.edges import clock
 from reportgen.edges.atomic import OutputSet
 from reportgen.edges.mail.reminders import drafts, reminders, write_reminders

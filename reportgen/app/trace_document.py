@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from reportgen.model.errors import RequestError
 from reportgen.model.figure import Figure
 from reportgen.model.period import Period
 
+_SPAN = ".data_period"
 _CONTEXT = 30
 """Characters of a paragraph that are shown for a number that is no figure."""
 
@@ -31,6 +33,7 @@ class Traced:
     figures: tuple[tuple[Told, Figure | None], ...]
     strangers: tuple[Told, ...]  # numbers that are no figure, no date and nobody's by their place
     by_place: dict[str, int]  # day, template, office → how many
+    spans: Mapping[str, str]  # by figure: the data period that it is for
 
     @property
     def changed(self) -> tuple[tuple[Told, Figure | None], ...]:
@@ -74,7 +77,14 @@ def trace_document(workspace: Workspace, path: Path, progress: courses.Progress 
         tuple((told, known.get(told.mark)) for told in numbers if told.kind == word_reader.FIGURE),
         tuple(told for told in numbers if told.kind == word_reader.NONE),
         {place: sum(told.kind == place for told in numbers) for place in places},
+        _spans(outcome.figures),
     )
+
+
+def _spans(figures: Iterable[Figure]) -> Mapping[str, str]:
+    """Return the data periods of values by the values' ids."""
+    told = ((figure, figure.id.removesuffix(_SPAN)) for figure in figures if figure.id.endswith(_SPAN))
+    return {f"{stem}.actual": figure.text for figure, stem in told if figure.value is not None}
 
 
 def report(name: str, traced: Traced) -> str:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from reportgen import layout
 from reportgen.brief.fill import Filling, Spans, fill
-from reportgen.brief.numbers import printed_number
+from reportgen.brief.numbers import plain_text, printed_number
 from reportgen.measures import numbers
 from reportgen.model.figure import Figure, Ledger, Source
 from reportgen.model.office import Desk, Issue
@@ -134,7 +134,7 @@ class Context:
         shown = abs(amount) if absolute else amount
         text = printed_number(shown, unit, self.plan, bare=bare, places=places)
         if figure is not None and text in figure.texts:
-            return Num(figure, text)
+            return _as_printed(figure, text, unit)
         full = printed_number(amount, unit, self.plan, places=places)
         known = (id,) if figure is not None else tuple(dict.fromkeys(i for i in inputs if i in self.figures))
         made = Figure(
@@ -148,7 +148,7 @@ class Context:
             known,
             tuple(t for t in numbers.variants(amount, unit, self.plan, places=places) if t != full),
         )
-        return Num(self.keep(made), text)
+        return _as_printed(self.keep(made), text, unit)
 
     def count(
         self, id: str, value: int, unit: str, name: str, inputs: Iterable[str] = (), *, unique: bool = False
@@ -174,8 +174,8 @@ class Context:
             return None
         if in_yi and figure.unit == _WAN and isinstance(figure.value, Decimal):
             large = numbers.text_of(figure.value / _WAN_PER_YI, _YI, self.plan)
-            return Num(figure, large if large in figure.texts else "")
-        return Num(figure)
+            return _as_printed(figure, large if large in figure.texts else figure.text, _YI)
+        return _as_printed(figure, figure.text, figure.unit)
 
     @staticmethod
     def is_large(figure: Figure) -> bool:
@@ -191,6 +191,10 @@ class Context:
     def keep(self, figure: Figure) -> Figure:
         """Add a figure that the document makes itself to the ledger and return it."""
         return self.figures.add(figure)
+
+    def left_out(self, number: Num, sheet: str) -> Spans:
+        """Return how many were not listed, and the sheet of 汇总表 that lists them all."""
+        return self.say("落后_其余", 数=number, 处=self.name(sheet, "settings", sheet, "value"))
 
     # ------------------------------------------------------------ cells as reported
 
@@ -229,7 +233,7 @@ class Context:
     def _reported_text(value: Value, field: Field) -> str:
         if isinstance(value.value, Decimal):
             places = numbers.own_places(value.value) if field.decimals is None else field.decimals
-            return f"{numbers.half_up(value.value, places):,}"
+            return f"{numbers.half_up(value.value, places)}"
         return "".join(plain(value.value).split("\n")).strip().rstrip("。；;，")
 
     def role_cell(self, form: Form, row: Row, role: str, most: int | None = None) -> Spans:
@@ -276,6 +280,12 @@ class Context:
 
     def passage_place(self, passage: Passage, attribute: str) -> tuple[str, ...]:
         return ("documents", self.document.kind, "passages", passage.id, attribute)
+
+
+def _as_printed(figure: Figure, text: str, unit: str) -> Num:
+    """Return *figure* printed as *text*, without separators and needless zeros where that is one of its texts."""
+    plain_one = plain_text(text, unit)
+    return Num(figure, plain_one if plain_one in figure.texts else text)
 
 
 _CUT = "……"

@@ -81,6 +81,12 @@ def _tidy(spans: Spans) -> Spans:
     return merge_texts(tidied)
 
 
+def without_lead(spans: Spans) -> Spans:
+    """Return *spans* without a colon or comma at their start, which followed a name that is left out."""
+    first = spans[0] if spans else None
+    return merge_texts((Text(first.text.lstrip("：，；")), *spans[1:])) if isinstance(first, Text) else spans
+
+
 def _is_mute(segment: Segment, values: Mapping[str, Filling]) -> bool:
     return any(_is_nothing(as_spans(values[name])) for name in segment.names)
 

@@ -15,12 +15,17 @@ QUOTED = 24
 
 
 def title_of(ctx: Context, matter: Matter, most: int | None = None) -> Spans:
-    """Return the matter's title, quoted from its cell; of a sensitive form its name and the number."""
+    """Return the matter's title, its problem or its name, quoted from the cell; where there is none, who raised it.
+
+    Of a sensitive form nothing is quoted but the matter's number, and that only where there is no limit to keep.
+    """
     form = ctx.plan.form(matter.form)
     field = form.role("matter")
-    if not form.sensitive or field is None:
-        return ctx.role_cell(form, matter.row, "title", most)
-    return ctx.form_name(form.name) if most else (*ctx.form_name(form.name), *ctx.cell(matter.row, field))
+    if form.sensitive and field is not None and not most:
+        return (*ctx.form_name(form.name), *ctx.cell(matter.row, field))
+    told = (ctx.role_cell(form, matter.row, role, most) for role in ("title", "problem", "name"))
+    own = ctx.say("事项_无题", 提出=ctx.unit_name(matter.raiser), 表=ctx.form_name(form.name))
+    return next(filter(None, told), own)
 
 
 def overdue_number(ctx: Context, matter: Matter) -> Num | None:

@@ -5,14 +5,21 @@ from __future__ import annotations
 from decimal import Decimal
 
 from reportgen.brief.context import Context
-from reportgen.brief.fill import Spans
+from reportgen.brief.fill import Spans, without_lead
 from reportgen.brief.numbers import PERCENT
 from reportgen.measures.numbers import POINTS
 from reportgen.model.outcome import ProjectResult
 from reportgen.model.text import Num
 
-_HUNDRED = Decimal(100)
+_HUNDRED, _NONE = Decimal(100), Decimal(0)
 BEHIND = ("red", "yellow")
+
+
+def behind_by(result: ProjectResult) -> Decimal:
+    """Return how far the worse of the two rates is behind the pace (a share of one); zero where neither is."""
+    return max(
+        (result.pace - rate for rate in (result.invest_rate, result.pay_rate) if rate is not None), default=_NONE
+    )
 
 
 def name_of(ctx: Context, result: ProjectResult) -> Spans:
@@ -20,18 +27,22 @@ def name_of(ctx: Context, result: ProjectResult) -> Spans:
     return ctx.role_cell(ctx.plan.form(result.row.form), result.row, "name")
 
 
-def project_sentence(ctx: Context, result: ProjectResult, *, with_unit: bool = True) -> Spans:
-    """Return one project with its rates, how far they are behind the pace, and a start overdue."""
-    return ctx.say(
+def project_sentence(ctx: Context, result: ProjectResult, *, bare: bool = False) -> Spans:
+    """Return one project with its rates, how far they are behind the pace, and a start overdue.
+
+    *bare* leaves out its name and unit, for where the name stands before it.
+    """
+    told = ctx.say(
         "项目_句",
-        名称=name_of(ctx, result),
-        单位=ctx.unit_name(result.unit) if with_unit else None,
+        名称=() if bare else name_of(ctx, result),
+        单位=None if bare else ctx.unit_name(result.unit),
         投资完成率=_rate(ctx, result, "invest_rate", result.invest_rate),
         投资差=_short_of_pace(ctx, result, "invest_rate", result.invest_rate),
         支付率=_rate(ctx, result, "pay_rate", result.pay_rate),
         支付差=_short_of_pace(ctx, result, "pay_rate", result.pay_rate),
         未开工=ctx.existing(f"projects.{result.id}.start_late") if result.start_overdue else None,
     )
+    return without_lead(told) if bare else told
 
 
 def _rate(ctx: Context, result: ProjectResult, part: str, rate: Decimal | None) -> Num | None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from reportgen.brief.context import Context
 from reportgen.brief.fill import Spans
 from reportgen.measures.numbers import difference_unit, own_places
 from reportgen.measures.targets import meets
+from reportgen.model.figure import Figure, Source
+from reportgen.model.office import Issued
 from reportgen.model.outcome import TargetResult
 from reportgen.model.plan import Target
 from reportgen.model.records import Row
@@ -41,14 +44,15 @@ def actual_number(ctx: Context, result: TargetResult, *, bare: bool = False, abs
     return ctx.number(result.figure, result.actual, unit, name=result.name, bare=bare, absolute=absolute)
 
 
-def target_number(ctx: Context, result: TargetResult) -> Num | None:
+def target_number(ctx: Context, result: TargetResult, *, bare: bool = False) -> Num | None:
     """Return the demanded value with the decimals the plan gives it, None where the peers set it."""
     target = target_of(ctx, result)
     if target.peer or target.value is None:
         return None
     name, places = f"{target.name}目标", own_places(target.value)
     place = ("targets", target.id, "value")
-    return ctx.number(f"targets.{target.id}.target", target.value, target.unit, name=name, place=place, places=places)
+    id = f"targets.{target.id}.target"
+    return ctx.number(id, target.value, target.unit, name=name, place=place, places=places, bare=bare)
 
 
 def gap_number(ctx: Context, result: TargetResult, *, bare: bool = False, absolute: bool = True) -> Num | None:
@@ -84,14 +88,33 @@ _TRENDS = {RANK: ("指标_位次下降", "指标_位次上升"), GROWTH: ("指�
 
 
 def trend(ctx: Context, result: TargetResult) -> Spans:
-    """Return how the value moved since the previous period; nothing where that is not known."""
+    """Return how the value moved since the previous period; nothing where that is not known.
+
+    Where the last issue printed another value for that period, that one is the previous value: it is what was read.
+    """
     if result.previous is None or result.actual is None:
         return ()
-    change = result.actual - result.previous
+    issued = _issued(ctx, result)
+    change = result.actual - (issued.value if issued else result.previous)
     if change == 0:
         return ctx.say("指标_与上期持平")
     up, down = _TRENDS.get(target_of(ctx, result).measure, ("指标_提高", "指标_降低"))
-    return ctx.say(up if change > 0 else down, 差=_difference(ctx, result, "change", change, "较上期"))
+    part, rest = ("change", ()) if issued is None else ("change_issued", (_issued_figure(ctx, issued),))
+    return ctx.say(up if change > 0 else down, 差=_difference(ctx, result, part, change, "较上期", rest=rest))
+
+
+def _issued(ctx: Context, result: TargetResult) -> Issued | None:
+    """Return what the last issue told of the previous value, None where it told nothing else than what is known now."""
+    span = ctx.figures.get(f"targets.{result.id}.previous_period")
+    told = ctx.desk.issued_before(ctx.document.kind, result.figure, span.text) if span else None
+    return told if told is not None and told.value != result.previous else None
+
+
+def _issued_figure(ctx: Context, told: Issued) -> str:
+    """Put what an issue printed on record and return the figure's id."""
+    source = Source(told.file, "", told.id, told.text, told.text)
+    name, how = f"{told.document}所印", f"{told.document}印发时的数"
+    return ctx.keep(Figure(f"previous_issue.{told.file}.{told.id}", name, told.value, "", told.text, how, (source,))).id
 
 
 def to_target(ctx: Context, result: TargetResult) -> Spans:
@@ -136,12 +159,15 @@ def _difference(
     *,
     bare: bool = False,
     absolute: bool = True,
+    rest: Sequence[str] = (),
 ) -> Num:
     """Return a difference of the target's values as a figure (``targets.<id>.<part>``)."""
     unit = difference_unit(target_of(ctx, result).unit)
     inputs = [f"targets.{result.id}.{x}" for x in ("actual", "target", "previous", "peer")]
     id, name = f"targets.{result.id}.{part}", f"{result.name}{word}"
-    return ctx.number(id, value, unit, name=name, inputs=(result.figure, *inputs), bare=bare, absolute=absolute)
+    return ctx.number(
+        id, value, unit, name=name, inputs=(result.figure, *(rest or inputs)), bare=bare, absolute=absolute
+    )
 
 
 def indicator_row(ctx: Context, result: TargetResult) -> Row | None:

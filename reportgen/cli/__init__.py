@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
+_LOOKS_FOR_GARBAGE = (100_000, 20, 100)
+"""A command keeps nearly all that it makes until it ends: Python's usual looks take a tenth of a large merge."""
 DONE, USAGE, FILES, INTERRUPTED = 0, 2, 4, 130
 
 
 def main() -> None:
     """Run reportgen and leave with its exit status; no traceback without ``--debug``."""
+    gc.set_threshold(*_LOOKS_FOR_GARBAGE)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     if not _debug(sys.argv):
         sys.unraisablehook = lambda _: None  # what a library drops while it is torn down is told already
-    sys.exit(run(sys.argv[1:]))
+    try:
+        status = run(sys.argv[1:])
+    except KeyboardInterrupt:  # while the program was still starting
+        status = _interrupted()
+    sys.exit(status)
 
 
 def run(arguments: list[str]) -> int:
@@ -40,8 +48,7 @@ def run(arguments: list[str]) -> int:
         _say(explain(error))
         return USAGE
     except (click.Abort, KeyboardInterrupt):
-        _say("已停止，原有文件没有改动。")
-        return INTERRUPTED
+        return _interrupted()
     except BrokenPipeError:
         return DONE
     except ReportgenError as error:
@@ -65,6 +72,11 @@ def run(arguments: list[str]) -> int:
         )
         return FILES
     return status if isinstance(status, int) else DONE
+
+
+def _interrupted() -> int:
+    _say("已停止，原有文件没有改动。")
+    return INTERRUPTED
 
 
 def _debug(arguments: list[str]) -> bool:

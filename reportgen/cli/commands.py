@@ -227,20 +227,29 @@ def collect(
         )
         return
     place = _open(workspace)
-    evidence = collecting.evidence_of(load_plan(place), sender, received)
-    _tell(collecting.collect(place, sources, period, evidence=evidence, upkeep=upkeep, progress=_progress()))
+    evidence = collecting.Evidence(sender)
+    if received:
+        evidence = collecting.evidence_of(load_plan(place), sender, received)
+    _tell(collecting.collect(place, sources, period, evidence=lambda: evidence, upkeep=upkeep, progress=_progress()))
 
 
 @cli.command(cls=ChineseCommand)
 @click.argument("paths", metavar="文件…", nargs=-1, required=True, type=PlacePath(exists=True))
 @click.option("--period", metavar="期别", help="应属哪一期；不写时以表上的期别为准。")
+@click.option(
+    "--mark",
+    "marked",
+    type=PlacePath(file_okay=False),
+    metavar="文件夹",
+    help="把有问题的文件标注好，写到这个文件夹，和汇总时的退回一样，可以直接发给单位。",
+)
 @json_option
 @workspace_option
-def check(workspace: Path, paths: tuple[Path, ...], period: str | None, as_json: bool) -> int:
+def check(workspace: Path, paths: tuple[Path, ...], period: str | None, marked: Path | None, as_json: bool) -> int:
     """核对文件，不汇总。发现强制性错误时退出状态为 1。"""
     from reportgen.app.check import check as check_files
 
-    report = check_files(_open(workspace), paths, period, _progress())
+    report = check_files(_open(workspace), paths, period, _progress(), marked)
     _tell(report.json if as_json else report.text)
     return 1 if report.errors else 0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -27,14 +27,25 @@ _HEAD_ROWS = 10
 
 
 @dataclass(frozen=True, slots=True)
+class Printed:
+    """A figure as a signed document printed it, with the exact value and the data period that it had then, "" if none."""
+
+    id: str
+    name: str
+    text: str
+    value: str = ""
+    span: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
-    """A signed document's figures as they were printed: (id, name, text) of each, once."""
+    """A signed document's figures as they were printed, each text of one once."""
 
     path: str
     kind: str
     period: str
     unit: str
-    figures: tuple[tuple[str, str, str], ...]
+    figures: tuple[Printed, ...]
 
 
 def register_path(workspace: Workspace) -> Path:
@@ -162,11 +173,11 @@ def final_folder(workspace: Workspace, period: Period) -> Path:
     return workspace.period_folder(period) / FINAL
 
 
-def write_figures(path: Path, kind: str, period: str, unit: str, figures: Sequence[tuple[str, str, str]]) -> None:
+def write_figures(path: Path, kind: str, period: str, unit: str, figures: Sequence[Printed]) -> None:
     """Write what a signed document printed of each figure beside it."""
     told = {
         "schema": _SCHEMA, "kind": kind, "period": period, "unit": unit,
-        "figures": [{"id": id, "name": name, "text": text} for id, name, text in figures],
+        "figures": [{name: value for name, value in asdict(figure).items() if value} for figure in figures],
     }  # fmt: skip
     write_text(path, json.dumps(told, ensure_ascii=False, indent=1) + "\n")
 
@@ -178,7 +189,10 @@ def read_figures(workspace: Workspace, periods: Iterable[Period]) -> tuple[Kept,
         for path in sorted(final_folder(workspace, period).glob("*.json")):
             try:
                 told = json.loads(path.read_text(encoding="utf-8"))
-                figures = tuple((f["id"], f["name"], f["text"]) for f in told["figures"])
+                figures = tuple(
+                    Printed(f["id"], f["name"], f["text"], f.get("value", ""), f.get("span", ""))
+                    for f in told["figures"]
+                )
                 kept.append(Kept(workspace.relative(path), told["kind"], told["period"], told["unit"], figures))
             except (OSError, ValueError, KeyError, TypeError) as error:
                 raise InputError(

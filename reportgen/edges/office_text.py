@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Collection
 from pathlib import Path
 
 from reportgen.edges.files import reason
+from reportgen.edges.packages import DAMAGED_OFFICE
 from reportgen.model.errors import InputError
 from reportgen.model.office import Supplement
 
@@ -35,7 +35,7 @@ def read_supplements(path: Path, headings: Collection[str]) -> tuple[Supplement,
         document = docx.Document(io.BytesIO(path.read_bytes()))
     except OSError as error:
         raise InputError(f"“{path.name}”读不了：{reason(error)}。") from error
-    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError) as error:
+    except (PackageNotFoundError, *DAMAGED_OFFICE) as error:
         raise InputError(f"“{path.name}”打不开，可能不是 .docx 或已损坏。请用 Word 另存为 .docx 后重试。") from error
     known = {plain_heading(h) for h in headings}
     sections: list[tuple[str, list[str]]] = [("", [])]

@@ -17,7 +17,10 @@ PLANNING = (
     "plan",
 )
 """What the reading of a plan rests on, in the package's folder."""
-READING = ("edges/books", "formula", "layout.py", "model", "plan", "reading", "rules")
+READING = (
+    "edges/books", "edges/codes.py", "edges/reading_cache.py", "edges/reading_job.py",
+    "formula", "layout.py", "model", "plan", "reading", "rules",
+)  # fmt: skip
 """What the reading of a file rests on."""
 JUDGING = (*READING, "app", "brief", "edges", "filing", "measures")
 """What a period's judgement rests on."""

@@ -1,14 +1,23 @@
-"""Office packages (zip files) with the same bytes for the same content."""
+"""Office packages (zip files) with the same bytes for the same content, and what is raised by damaged ones."""
 
 from __future__ import annotations
 
+import lzma
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+DAMAGED_STREAM = (zlib.error, lzma.LZMAError, EOFError, ValueError, OverflowError)
+"""What the standard library raises for damaged compressed content; for bz2 also `OSError`, as for a disk that fails."""
+DAMAGED = (zipfile.BadZipFile, struct.error, RuntimeError, KeyError, *DAMAGED_STREAM)
+"""The same for a damaged zip archive: its directory, its members, a member that is not there or is encrypted."""
+DAMAGED_OFFICE = (*DAMAGED, SyntaxError, TypeError, AttributeError, IndexError)
+"""The same for an office file opened by a library, which stumbles over what is missing; lxml's faults are `SyntaxError`."""
 STAMP = (1980, 1, 1, 0, 0, 0)
 """The time of every member that we write."""
 _CORE = "docProps/core.xml"

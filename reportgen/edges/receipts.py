@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-import zipfile
-import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
@@ -14,7 +12,7 @@ from typing import Any
 
 from reportgen.edges.atomic import replacing
 from reportgen.edges.files import reason, sha256_of
-from reportgen.edges.packages import settle
+from reportgen.edges.packages import DAMAGED_OFFICE, settle
 from reportgen.edges.workspace import RECEIPTS, Workspace
 from reportgen.filing.codes import RECEIPT_LINE
 from reportgen.model.errors import InputError
@@ -33,7 +31,6 @@ _COLUMNS = ((_FILE, 44), (_HASH, 18), (_TIME, 21), (_EVIDENCE, 11), (_SENDER, 24
 _EVIDENCE_CODES = {**{word: code for code, word in EVIDENCE_WORDS.items()}, **{c: c for c in EVIDENCE_WORDS}}
 _MOMENT = re.compile(r"(\d{4})\D+(\d{1,2})\D+(\d{1,2})(?:\D+(\d{1,2})(?:\D+(\d{1,2})(?:\D+(\d{1,2}))?)?)?\D*")
 _UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-DAMAGED = (zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError, AttributeError, EOFError, IndexError)
 
 
 @dataclass
@@ -168,7 +165,7 @@ def _open(path: Path, place: str) -> Any:
         raise InputError(f"{place} 无法读取，可能正被打开。请关闭后重试。") from error
     except OSError as error:
         raise InputError(f"{place} 无法读取（{reason(error)}）。请检查后重试。") from error
-    except (InvalidFileException, *DAMAGED) as error:
+    except (InvalidFileException, *DAMAGED_OFFICE) as error:
         raise InputError(
             f"{place} 已损坏或不是 Excel 文件，无法读取收到时间。请用备份恢复；没有备份的，移走后重新汇总，程序按文件时间重新登记。"
         ) from error

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 
 from reportgen.edges import word_tags
+from reportgen.edges.packages import DAMAGED_OFFICE
 from reportgen.edges.word_parts import STYLES
 from reportgen.model.wordings import BODY_MARK, MARKS
 
@@ -28,7 +28,7 @@ def open_template(path: Path) -> Any | None:
     """Return the template as python-docx opens it, None where it is no Word document."""
     try:
         return docx.Document(io.BytesIO(path.read_bytes()))
-    except (OSError, PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError):
+    except (OSError, PackageNotFoundError, *DAMAGED_OFFICE):
         return None
 
 

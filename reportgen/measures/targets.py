@@ -237,6 +237,9 @@ def _say(
     span = told.record.cell("data_period") if told.record else None
     case.add(f"{key}.data_period", f"{target.name}数据时段", told.span or None, "", "填报单位所填的数据时段",
              cells=(span,) if span else ())  # fmt: skip
+    span = earlier.record.cell("data_period") if earlier.record else None
+    case.add(f"{key}.previous_period", f"{target.name}上期数据时段", earlier.span or None, "", "填报单位所填的上期数据时段",
+             cells=(span,) if span else ())  # fmt: skip
     _say_peer(case, target, told, peer)
     _say_rank(case, target, indicator, rank)
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from typing import TypeVar
+
+_Line = TypeVar("_Line")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +46,30 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class Issued:
+    """A figure as the issue before this one printed it: what this one's "previous" is."""
+
+    kind: str  # Document.kind
+    document: str  # as issued, e.g. 2025年9月月度简报
+    id: str
+    value: Decimal  # exact, as it was when the document was kept
+    span: str  # the data period that it was for
+    text: str
+    file: str  # the record of the issued document's figures, relative to the workspace
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """Everything that the office adds to the documents of one period."""
 
     issues: tuple[Issue, ...] = ()
     supplements: tuple[Supplement, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    issued: tuple[Issued, ...] = ()  # of the period before
+
+    def issued_before(self, kind: str, id: str, span: str) -> Issued | None:
+        """Return what the last issue of a kind told of a figure for the data period *span*, None where it did not."""
+        return _last(i for i in self.issued if (i.kind, i.id, i.span) == (kind, id, span))
 
     def issue_of(self, kind: str, period: str, unit: str = "") -> Issue | None:
         """Return the line of a signed document, the last one where there are several."""
@@ -60,8 +82,8 @@ class Desk:
         return max(given) + 1 if given else None
 
 
-def _last(issues: Iterable[Issue]) -> Issue | None:
-    found = None
+def _last(issues: Iterable[_Line]) -> _Line | None:
+    found: _Line | None = None
     for found in issues:  # noqa: B007 - the last one is wanted
         pass
     return found

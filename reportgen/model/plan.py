@@ -94,17 +94,23 @@ class FieldType(Enum):
     PERCENT = "百分比"  # 6.5 means 6.5 %, a cell shown as 6.5% (0.065) is understood as 6.5
     WAN = "万元"
     YI = "亿元"
-    DATE = "日期"  # with its precision (day, 旬, month, quarter, year)
+    DATE = "日期"  # with its precision (day, 旬, month, quarter, half-year, year)
     CHOICE = "选项"  # one value of `list`
     CHOICES = "多选"  # several values of `list`, joined by 、
     USCC = "信用代码"  # 统一社会信用代码, GB 32100-2015
     PROJECT_CODE = "项目代码"  # 发改投资〔2020〕1439号
+    INDUSTRY = "行业代码"  # GB/T 4754-2017: letter and two to four digits, a name may follow
     PHONE = "电话"
     YESNO = "是否"
 
     @property
     def numeric(self) -> bool:
         return self in _NUMERIC
+
+    @property
+    def coded(self) -> bool:
+        """Whether it is a code that a national standard defines."""
+        return self in (FieldType.USCC, FieldType.PROJECT_CODE, FieldType.INDUSTRY)
 
     @classmethod
     def of(cls, word: str) -> FieldType:
@@ -794,8 +800,10 @@ class Wording:
 BLOCKS: Mapping[str, str] = {
     "总体": "一句话总体情况",
     "目标表": "主要指标完成情况表",
+    "指标图": "主要增速的目标、本期和全市平均（图）",
     "目标述": "逐项说明指标",
     "指标任务表": "数量任务与序时表",
+    "任务图": "数量任务年内各期的完成数（图）",
     "指标任务述": "逐项说明数量任务",
     "节点表": "节点进度表",
     "节点述": "逐项说明节点",
@@ -832,9 +840,14 @@ class Passage:
     no_data: str = col("无数据时写", help="如 本期未报送")
     fields: tuple[str, ...] = col("列出字段", _K.TEXTS, help="“落后”填哪几类：指标、任务、节点、项目、事项")
     where: str = col("选行条件", _K.FORMULA)
-    limit: int | None = col("最多行数", _K.INTEGER, help="“落后”为各类合计最多几项，“报送”为每种情况最多几家")
+    limit: int | None = col(
+        "最多行数",
+        _K.INTEGER,
+        help="“落后”为各类合计最多几项，“报送”为每种情况最多几家，“督办”为逐项写的项数，其余列表",
+    )
     landscape: bool = col("横排附表", _K.YESNO, help="列多的清单放到文末横排页上")
-    short: bool = col("从简", _K.YESNO, help="“落后”不写原因")
+    attachment: bool = col("作为附件", _K.YESNO, help="排在落款之后另起一页，正文末写附件说明")
+    short: bool = col("从简", _K.YESNO, help="“落后”不写原因，“提请”不写提出单位")
     join: bool = col("连成一段", _K.YESNO, help="各句接成一段，省篇幅")
 
 
@@ -849,7 +862,9 @@ class Document:
     title: str = col("标题句式", required=True)
     per_unit: bool = col("每单位一份", _K.YESNO)
     approval: bool = col("是否须审定", _K.YESNO, help="须专班召集人审定后才发出：列入拟办清单，审定前标明拟稿")
-    contents: bool = col("是否列要目", _K.YESNO, help="长文稿正文之前列出各部分的小标题")
+    contents: bool = col("是否列要目", _K.YESNO, help="长文稿正文之前列出各部分的小标题和页码")
+    addressee: str = col("主送", help="不是每单位一份的公文主送谁，如 {县}人民政府")
+    annotation: str = col("附注", help="落款之下括号里的话，如 联系单位：{专班办公室}")
     letter_template: str = col("函的模板", help="发给行文方式为“函”的单位时用，留空则不分文种")
     letter_title: str = col("函的标题")
     note_template: str = col("便笺的模板", help="发给行文方式为“便笺”的单位时用")
@@ -1009,6 +1024,10 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
     "open_passwords": (
         "",
         "约定的打开密码，多个用顿号分开；加密的报表依次试用。密码在方案里是明文，只用来防误传，不要与别处的密码相同",
+    ),
+    "answer_tolerance": (
+        "0",
+        "说明过、认可过的数变动不超过百分之几的，不再追问；与当时说明的那个数比，不与上期比，所以不会一点一点变远。0 是一变就问",
     ),
     "late_counts": ("yes", "逾期收到的表是否计入数据：yes/no"),
     "sheet_quotas": ("数量任务", "汇总表里数量任务那张表的名称"),

@@ -92,7 +92,7 @@ class Return:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One received file, read once. Cacheable: depends on content, plan and reader version only."""
+    """One received file, read once. Cacheable: depends on content, plan and the reader's source only."""
 
     path: str
     sha256: str

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-PRECISIONS = ("day", "dekad", "month", "quarter", "year")
+PRECISIONS = ("day", "dekad", "month", "quarter", "half", "year")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -25,11 +25,13 @@ class PlanDate:
             return s
         if self.precision == "dekad" and s.day < 21:
             return s.replace(day=s.day + 9)
-        month = {"quarter": (s.month + 2) // 3 * 3, "year": 12}.get(self.precision, s.month)
+        month = {"quarter": (s.month + 2) // 3 * 3, "half": 6 if s.month < 7 else 12, "year": 12}.get(
+            self.precision, s.month
+        )
         return date(s.year, month, calendar.monthrange(s.year, month)[1])
 
     def iso(self) -> str:
-        """``2025-10-31``, ``2025-10-D3``, ``2025-10``, ``2025-Q4`` or ``2025``."""
+        """``2025-10-31``, ``2025-10-D3``, ``2025-10``, ``2025-Q4``, ``2025-H2`` or ``2025``."""
         s = self.start
         if self.precision == "day":
             return s.isoformat()
@@ -37,6 +39,8 @@ class PlanDate:
             return f"{s:%Y-%m}-D{min(3, (s.day + 9) // 10)}"
         if self.precision == "month":
             return f"{s:%Y-%m}"
+        if self.precision == "half":
+            return f"{s.year}-H{1 if s.month < 7 else 2}"
         return f"{s.year}-Q{(s.month + 2) // 3}" if self.precision == "quarter" else f"{s.year}"
 
     @classmethod
@@ -46,6 +50,8 @@ class PlanDate:
             return cls(date(int(text), 1, 1), "year")
         if text[5:6] == "Q":
             return cls(date(int(text[:4]), int(text[6:]) * 3 - 2, 1), "quarter")
+        if text[5:6] == "H":
+            return cls(date(int(text[:4]), int(text[6:]) * 6 - 5, 1), "half")
         if len(text) == 7:
             return cls(date(int(text[:4]), int(text[5:]), 1), "month")
         if text[8:9] == "D":
@@ -64,6 +70,8 @@ class PlanDate:
             return f"{s.year}年{s.month}月"
         if self.precision == "quarter":
             return f"{s.year}年第{'一二三四'[(s.month - 1) // 3]}季度"
+        if self.precision == "half":
+            return f"{s.year}年{'上' if s.month < 7 else '下'}半年"
         return f"{s.year}年"
 
 

@@ -26,6 +26,7 @@ _SETTING_FORMS: Mapping[str, tuple[re.Pattern[str], str]] = {
     "milestone_soon_days": _WHOLE,
     "quota_remind_round": (re.compile("ceiling|none"), "ceiling 或 none"),
     "review_days": _WHOLE,
+    "answer_tolerance": (re.compile(r"\d{1,2}(\.\d+)?"), "0 到 100 之间的数字"),
     "late_counts": (re.compile("yes|no"), "yes 或 no"),
     "late_batch_days": _WHOLE,
     "calendar_missing": (re.compile("warn|refuse"), "warn 或 refuse"),

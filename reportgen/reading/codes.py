@@ -181,9 +181,17 @@ TOTAL_DIFFERS = Code(
     "reading.total_differs",
     QUERY,
     "合计与明细不符",
-    "“{field}”的合计是 {value}，而各行相加是 {expected}。",
+    "“{field}”的{what}是 {value}，而{parts}相加是 {expected}。",
     "请核实是漏了行还是合计没有更新。",
-    "合计行虽不汇总，可以用来核对。",
+    "合计行、小计行虽不汇总，可以用来核对；各行四舍五入造成的差不算。",
+)
+PART_EXCEEDS = Code(
+    "reading.part_exceeds",
+    QUERY,
+    "其中数大于总数",
+    "“{field}”的“{what}”是 {value}，大于{parts}的 {expected}。",
+    "请核实两个数。",
+    "其中数是上面一行的一部分，不会更大。",
 )
 ROW_OF_NOTHING = Code(
     "reading.row_of_nothing",
@@ -232,6 +240,22 @@ TABLE_CONTINUES = Code(
     "本表没有表号，表头与工作表“{other}”相同而各行不同，暂当作它的续表汇总。",
     "请核实；若不是续表（如草稿、示例），请删去后重报。",
     "续表常不带表号，漏读就少了数，误读就多了数。",
+)
+CELLS_LOST = Code(
+    "reading.cells_lost",
+    ERROR,
+    "有格子没有去向",
+    "文件里有内容的单元格共 {filled} 个，其中 {lost} 个既没有汇总，也没有说明去向。",
+    "这是程序的差错，请把文件交维护人员查看；查清以前，请逐格核对本文件的汇总结果。",
+    "每个有内容的单元格要么汇总，要么在问题里点到，要么是模板自己印的；少一格也不能不作声。",
+)
+TABLE_RUNS_ON = Code(
+    "reading.table_runs_on",
+    QUERY,
+    "无表头的续表",
+    "本表没有表头，序号接着工作表“{other}”往下排，暂按那张表的各列当作续表汇总。",
+    "请核实各列与前表一致；若不是续表，请删去后重报。下次请在每张表上保留表头，或填在同一张工作表里。",
+    "没有表头的续页，漏读就少了数，按错列就读错了数。",
 )
 HIDDEN_READ = Code(
     "reading.hidden_read",
@@ -625,6 +649,22 @@ PROJECT_CODE = Code(
     "“{field}”是“{value}”，应为 24 位，如 2020-000000-47-03-012345。",
     "请对照立项文件核实。",
     "项目代码贯穿项目全程，是各表对上同一项目的依据。",
+)
+INDUSTRY_CODE = Code(
+    "reading.industry_code",
+    QUERY,
+    "行业代码不符",
+    "“{field}”是“{value}”，{why}。",
+    "请按《国民经济行业分类》（GB/T 4754—2017）填写，门类字母加两到四位数字，如 C3484，后面可写名称。",
+    "行业代码错了，企业会归入别的类别，入规门槛和责任单位也随之错。",
+)
+INDUSTRY_READ = Code(
+    "reading.industry_read",
+    NOTICE,
+    "行业代码写法规范",
+    "“{field}”写的是“{value}”，按 {meant} 采用。",
+    "不必处理。",
+    "补上门类字母，字母统一为大写，代码写在名称前面。",
 )
 
 CODES: tuple[Code, ...] = tuple(v for v in list(globals().values()) if isinstance(v, Code))

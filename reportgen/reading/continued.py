@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from reportgen import layout
+from reportgen.model.plan import Form
 from reportgen.model.records import CellCount, Return
-from reportgen.model.sheet import Cell, Sheet
+from reportgen.model.sheet import Cell, CellKind, Sheet, parse_address
 from reportgen.reading import codes
 from reportgen.reading.identify import Identity, Said
-from reportgen.reading.table import FootTest, Segment
+from reportgen.reading.table import Column, FootTest, Header, Segment, is_serial
+from reportgen.reading.words import loose
 
 _MARK = "续"
 
@@ -55,6 +58,30 @@ def follows(identity: Identity, sheet: Sheet, before: Sequence[Return]) -> Retur
     titled = _MARK in sheet.name or any(_MARK in c.raw for (r, _), c in sheet.cells.items() if r < top + 3)
     same = identity.unit == last.unit and identity.period is not None and identity.period.id == last.period
     return last if titled and same else None
+
+
+def runs_on(form: Form, last: Return, sheet: Sheet) -> Header | None:
+    """Return the headings of *last*'s table as they would stand above *sheet*, which has none; None if it is another.
+
+    Its 序号 go on where those of *last* end, and nothing stands beside the table's columns. Where a heading of
+    *last* told another unit than the form's, nothing is carried over: the numbers could be misread.
+    """
+    if any(f.code in (codes.COLUMN_UNIT.id, codes.COLUMN_UNIT_UNKNOWN.id) for f in last.findings):
+        return None
+    top = min(row for row, _ in sheet.cells)
+    fields = {f.name: f for f in form.columns()}
+    columns = {
+        col: Column(col, fields[name], Cell(top - 1, col, CellKind.TEXT, text, text))
+        for name, letters in last.columns.items()
+        if (col := parse_address(f"{letters}1")[1]) and (text := layout.heading(fields[name]))
+    }
+    serials = [cell for (_, col), cell in sorted(sheet.cells.items()) if col == 1]
+    numbers = [loose(cell.raw).removesuffix(".0") for cell in serials if is_serial(cell)]
+    expected = [str(len(last.rows) + n) for n in range(1, len(numbers) + 1)]
+    beside = {col for _, col in sheet.cells} - columns.keys() - {1}
+    if 1 in columns or beside or not last.rows or not numbers or numbers != expected:
+        return None
+    return Header(top - 1, top - 1, columns, 1, {}, {})
 
 
 def tells_more(first: Return, more: Return) -> bool:

@@ -24,6 +24,7 @@ _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _MONTH = re.compile(r"(?:(\d{4}|\d{2})[年./-])?(\d{1,2})月?(?:份)?(底|末|初|上旬|中旬|下旬)?")
 _COMPACT_MONTH = re.compile(r"(\d{4})(0[1-9]|1[0-2])")
 _QUARTER = re.compile(r"(?:(\d{4}|\d{2})年?)?(?:第?([1-4])季度?|q([1-4]))(?:末|底)?")
+_HALF = re.compile(r"(?:(\d{4}|\d{2})年?)?(上|下)半年度?(?:末|底|内)?")
 _YEAR = re.compile(r"(\d{4})?年?(?:全年|年?底|年?末|年?内|年度|年)?")
 _DEKADS = {"初": 1, "上旬": 1, "中旬": 11, "下旬": 21}
 _NUMERAL = re.compile(r"[一二三四五六七八九十]+(?=[月日号季])")
@@ -143,6 +144,9 @@ def _parse(text: str, year: int | None, *, named: bool) -> Day | NoDay:
         number = int(match[2] or match[3])
         start = number * 3 - 2
         return _with_year(match[1], year, added, lambda y, r: _checked(y, start, 1, "quarter", r))
+    if match := _HALF.fullmatch(text):
+        begin = 1 if match[2] == "上" else 7
+        return _with_year(match[1], year, added, lambda y, r: _checked(y, begin, 1, "half", r))
     if text and (match := _YEAR.fullmatch(text)):
         return _with_year(match[1], year, added, lambda y, r: _checked(y, 1, 1, "year", r))
     return NoDay("unreadable")
@@ -170,7 +174,10 @@ def _checked(year: int, month: int, day: int, precision: str, remarks: tuple[str
 
 
 def read_period(text: str) -> Period | None:
-    """Return the reporting period that *text* names: 2025-10, 2025年10月上旬, 2025年三季度, 2025年第43周."""
+    """Return the reporting period that *text* names: 2025-10, 2025年10月上旬, 2025年三季度, 2025年第43周.
+
+    None for a half-year too: nothing is reported by half-years.
+    """
     bare = plainly(text).upper().strip("。.;,、")
     try:
         return Period.parse(bare)
@@ -182,9 +189,8 @@ def read_period(text: str) -> Period | None:
         except ValueError:
             return None
     found = read_day(bare, None)
-    if isinstance(found, NoDay) or found.value.precision == "day":
-        return None
-    return Period.of(found.value.start, _RHYTHMS[found.value.precision])
+    rhythm = None if isinstance(found, NoDay) else _RHYTHMS.get(found.value.precision)
+    return Period.of(found.value.start, rhythm) if isinstance(found, Day) and rhythm else None
 
 
 _RHYTHMS = {"dekad": Rhythm.DEKAD, "month": Rhythm.MONTH, "quarter": Rhythm.QUARTER, "year": Rhythm.YEAR}

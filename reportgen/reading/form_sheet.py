@@ -17,7 +17,7 @@ from reportgen.reading.ledger import Ledger, Place
 from reportgen.reading.lexicon import Lexicon
 from reportgen.reading.outside import Labels, is_check, is_printed, read_ticks, unit_line
 from reportgen.reading.records import TableReader, tell_headings, tell_strange_columns
-from reportgen.reading.table import Grid, RowKind, Segment, find_segments, is_serial, serial_column
+from reportgen.reading.table import Grid, Header, RowKind, Segment, find_segments, is_serial, serial_column, under
 from reportgen.reading.values import FieldReader
 from reportgen.reading.words import clean, loose
 
@@ -26,20 +26,24 @@ _QUOTED = 10
 _LONG = 30
 
 
-def read_form_sheet(lexicon: Lexicon, book: Book, sheet: Sheet, identity: Identity, form: Form) -> Return:
-    """Return what *sheet*, taken for *form*, tells."""
-    page = _FormSheet(lexicon, book, sheet, identity, form)
+def read_form_sheet(
+    lexicon: Lexicon, book: Book, sheet: Sheet, identity: Identity, form: Form, carried: Header | None = None
+) -> Return:
+    """Return what *sheet*, taken for *form*, tells; *carried* are its headings where they stand on another sheet."""
+    page = _FormSheet(lexicon, book, sheet, identity, form, carried)
     cut = cut_beside(page.segments, sheet, page.labels.is_foot)
     if cut is None:
         return page.read()
     left, right = cut
     said = Said(codes.TABLE_BESIDE, right.cells[min(right.cells)], {})
     more = read_form_sheet(lexicon, book, right, carried_on(identity, said), form)
-    return joined(_FormSheet(lexicon, book, left, identity, form).read(), more)
+    return joined(_FormSheet(lexicon, book, left, identity, form).read(whole=False), more)
 
 
 class _FormSheet:
-    def __init__(self, lexicon: Lexicon, book: Book, sheet: Sheet, identity: Identity, form: Form) -> None:
+    def __init__(
+        self, lexicon: Lexicon, book: Book, sheet: Sheet, identity: Identity, form: Form, carried: Header | None = None
+    ) -> None:
         self.lexicon, self.book, self.sheet, self.identity, self.form = lexicon, book, sheet, identity, form
         period = identity.period
         self.year = period.start.year if period else None
@@ -48,10 +52,15 @@ class _FormSheet:
         self.labels = Labels(lexicon.plan, form)
         self.grid = Grid.of(sheet)
         self.rows = self.grid.rows
-        self.segments = find_segments(lexicon, form, self.grid, self.labels.is_foot)
+        is_foot = self.labels.is_foot
+        if carried is None:
+            self.segments = find_segments(lexicon, form, self.grid, is_foot)
+        else:
+            self.segments = under(lexicon, form, self.grid, is_foot, carried)
         self.nil = self.unchanged = False
 
-    def read(self) -> Return:
+    def read(self, *, whole: bool = True) -> Return:
+        """Return what the sheet tells; *whole*: all of its table is there, so that its totals can be checked."""
         self._tell_identity()
         segments = self.segments
         if not segments and self.form.columns():
@@ -59,7 +68,7 @@ class _FormSheet:
             self.ledger.say(codes.HEADER_MISSING, self._title(segments), expected=expected)
         around = self._around(segments)
         self._ticks(segments, around)
-        records = self._table(segments, around)
+        records = self._table(segments, around, whole=whole and not self.identity.continued)
         head = self._head(around)
         self._printed(segments, around)
         self._hidden()
@@ -108,9 +117,13 @@ class _FormSheet:
 
     # ------------------------------------------------------------ table
 
-    def _table(self, segments: tuple[Segment, ...], around: dict[int, tuple[Cell, ...]]) -> tuple[Row, ...]:
+    def _table(
+        self, segments: tuple[Segment, ...], around: dict[int, tuple[Cell, ...]], *, whole: bool
+    ) -> tuple[Row, ...]:
         money = unit_line(around.values()) if segments else None
-        reader = TableReader(self.lexicon, self.form, self.rows, self.ledger, self.year, money[1] if money else "")
+        summed = any(kind is RowKind.TOTAL for segment in segments for _, kind in segment.rows)
+        unit = money[1] if money else ""
+        reader = TableReader(self.lexicon, self.form, self.rows, self.ledger, self.year, unit, summed)
         records: list[Row] = []
         for index, segment in enumerate(segments):
             tell_headings(self.form, segment.header, self.ledger, first=index == 0 and not self.identity.continued)
@@ -121,6 +134,8 @@ class _FormSheet:
             tell_strange_columns(segment, self.rows, self.ledger, serials)
             self._plain_rows(segment, serials)
             records += reader.read(segment)
+        if whole:
+            reader.tell_totals()
         if money is not None:
             self._tell_money(money, reader, segments)
         return tuple(records)

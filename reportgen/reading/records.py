@@ -17,12 +17,14 @@ from reportgen.reading import codes
 from reportgen.reading.ledger import Ledger
 from reportgen.reading.lexicon import Lexicon
 from reportgen.reading.numbers import power_between
-from reportgen.reading.table import Column, Header, RowKind, Rows, Segment
+from reportgen.reading.table import Column, Header, RowKind, Rows, Segment, is_total
+from reportgen.reading.totals import Level, Line, doubts, level_of, rounding
 from reportgen.reading.values import FieldReader, Remark, Taken
 from reportgen.reading.words import clean, key_text, loose, means_same
 
 _COPYABLE = frozenset({FieldType.TEXT, FieldType.CHOICE, FieldType.CHOICES, FieldType.DATE})
 _MONEY = frozenset({FieldType.WAN, FieldType.YI})
+_USUAL_DECIMALS = 2  # where neither field nor unit says how many
 _NOT_ADDED = frozenset({"rank", "rank_field", "growth", "value", "peer", "measured"})
 
 
@@ -36,16 +38,19 @@ class TableReader:
     ledger: Ledger
     year: int | None
     money_unit: str = ""  # told by a line above the table: 单位：亿元
+    summed: bool = False  # whether the table has totals, in any of its segments
     _above: Mapping[str, Value] = field(default_factory=dict)
     _seen: set[tuple[int, int]] = field(default_factory=set)
+    _lines: list[Line] = field(default_factory=list)
+    _places: dict[tuple[int, str], tuple[Cell, FieldReader]] = field(default_factory=dict)  # of totals: row, field
 
     def read(self, segment: Segment) -> Iterator[Row]:
         """Yield the records of *segment*."""
         readers = {c.col: self._reader(c) for c in segment.header.columns.values()}
         spread = self._merges(segment)
-        totals = [row for row, kind in segment.rows if kind is RowKind.TOTAL]
-        numbers: dict[str, list[Decimal | None]] = {}
         for number, kind in segment.rows:
+            if kind is RowKind.TOTAL:
+                self._total(number, readers)
             if kind is not RowKind.DATA:
                 continue
             if number in segment.behind_foot:
@@ -55,16 +60,12 @@ class TableReader:
                 own = {c.col: c for c in cells}
                 cells = [cell for _, cell in sorted((spread[number] | own).items())]
             row = self._record(readers, cells, self._explanation(segment.header, number))
-            filled = {c.col for c in cells} if len(totals) == 1 else frozenset()
-            for column in segment.header.columns.values() if len(totals) == 1 else ():
-                value = row.get(column.field.name) if row else None
-                empty = column.col not in filled
-                numbers.setdefault(column.field.name, []).append(
-                    value if isinstance(value, Decimal) else Decimal(0) if empty else None
-                )
+            if self.summed:
+                names = [readers[cell.col].name for cell in cells]
+                told = {name: _number(row.get(name) if row else None) for name in names}
+                self._lines.append(Line(number, Level.RECORD, "", told))
             if row is not None:
                 yield row
-        self._totals(totals, readers, numbers)
 
     def _reader(self, column: Column) -> FieldReader:
         return FieldReader(self.lexicon, column.field, self.unit_of(column), self.year)
@@ -181,28 +182,40 @@ class TableReader:
 
     # ------------------------------------------------------------ totals
 
-    def _totals(
-        self, totals: Sequence[int], readers: Mapping[int, FieldReader], numbers: Mapping[str, list[Decimal | None]]
-    ) -> None:
-        """Name the rows of *totals*; where there is one only, compare it with the sum of the records."""
-        for row in totals:
-            words = next(c.raw for c in self.rows[row] if c.kind is CellKind.TEXT and clean(c.raw))
-            self.ledger.say(codes.ROW_TOTAL, cells=self.rows[row], row=row, value=clean(words))
-        if len(totals) != 1 or not numbers:
-            return
-        for cell in self.rows[totals[0]]:
+    def _total(self, row: int, readers: Mapping[int, FieldReader]) -> None:
+        """Name a row that sums up others, and keep its numbers."""
+        cells = self.rows[row]
+        words = clean(next(c.raw for c in cells if c.kind is CellKind.TEXT and is_total(c.raw)))
+        self.ledger.say(codes.ROW_TOTAL, cells=cells, row=row, value=words)
+        numbers = {}
+        for cell in cells:
             reader = readers.get(cell.col)
-            if reader is None or not _added(reader) or cell.kind is not CellKind.NUMBER:
-                continue
-            parts = numbers.get(reader.field.name, [])
-            told = reader.take(cell).value
-            if not isinstance(told, Decimal) or any(part is None for part in parts):
-                continue
-            total = sum((part for part in parts if part is not None), Decimal(0))
-            if abs(told - total) > Decimal("0.01") * max(1, len(parts)):
-                self.ledger.say(
-                    codes.TOTAL_DIFFERS, cell, field=reader.field.name, value=plain(told), expected=plain(total)
-                )
+            if reader is not None and _added(reader) and (taken := reader.take(cell)).usable:
+                self._places[row, reader.field.name] = (cell, reader)
+                numbers[reader.field.name] = _number(taken.value)
+        self._lines.append(Line(row, level_of(words), words, numbers))
+
+    def tell_totals(self) -> None:
+        """Say which totals do not fit their parts, once all segments are read."""
+        for doubt in doubts(self._lines, self._slack) if self.summed else ():
+            cell, _ = self._places[doubt.line.row, doubt.field]
+            part = doubt.line.level is Level.PART
+            self.ledger.say(
+                codes.PART_EXCEEDS if part else codes.TOTAL_DIFFERS, cell, field=doubt.field, what=doubt.line.words,
+                value=plain(doubt.told), expected=plain(doubt.expected), parts=doubt.parts,
+            )  # fmt: skip
+
+    def _slack(self, name: str, parts: Sequence[Decimal], total: Decimal) -> Decimal:
+        own = next(reader for (_, field), (_, reader) in self._places.items() if field == name)
+        if own.type is FieldType.INTEGER:
+            return rounding(None)(name, parts, total)
+        places = own.field.decimals
+        places = places if places is not None else self.lexicon.plan.decimals(layout.unit_of(own.field))
+        return rounding(_USUAL_DECIMALS if places is None else places)(name, parts, total)
+
+
+def _number(value: object) -> Decimal | None:
+    return value if isinstance(value, Decimal) else None
 
 
 def _added(reader: FieldReader) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from reportgen import layout
-from reportgen.model.plan import Field, Form
+from reportgen.model.plan import Field, FieldType, Form
 from reportgen.model.sheet import Cell, CellKind, Sheet
 from reportgen.reading.lexicon import Heading, Headings, Lexicon
 from reportgen.reading.words import clean, loose, means_nothing
@@ -16,10 +16,14 @@ from reportgen.reading.words import clean, loose, means_nothing
 _FINGERPRINT = 0.6  # share of the telling headings that makes a sheet a form
 _LONGEST_HEADING = 80  # a longer text is none
 _HEAD_ROWS = 40  # headings of an unidentified sheet stand within these
-_TOTAL = re.compile(r"(?:全县|全市|本页|本表|以上)?(?:合计|小计|总计|共计|合计数)(?:\(.*\))?|其中(?::.*)?")
+_TOTAL = re.compile(r".{0,12}(?:合计|小计|总计|共计)数?(?:\(.*\))?|其中(?::.*)?")
 _REMARK = re.compile(r"(?:备注|注|说明|附注|填表说明|填报说明|注意|注意事项|单位)\d*[:：].*", re.DOTALL)
 _SECTION = re.compile(r"(?:[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十]+\)).*")
 _SERIAL = re.compile(r"\(?[0-9]+(?:\.0*)?\)?[.、]?|[一二三四五六七八九十]+")
+
+
+_STEMS = tuple("甲乙丙丁戊己庚辛壬癸")
+_FEWEST_NUMBERED = 3
 
 
 class RowKind(Enum):
@@ -56,7 +60,7 @@ class Grid:
         wide: dict[int, tuple[Area, ...]] = {}
         for area in sheet.merges:
             if area[3] > area[1]:
-                for row in range(area[0], min(area[2], area[0] + 1) + 1):  # headings fill two rows at most
+                for row in range(area[0], min(area[2], area[0] + 2) + 1):  # headings fill three rows at most
                     wide[row] = (*wide.get(row, ()), area)
         return cls(sheet, {row: tuple(cells) for row, cells in rows.items()}, wide)
 
@@ -89,7 +93,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """One block of headings (one row or two) and the columns it gives."""
+    """One block of headings (one to three rows) and the columns it gives."""
 
     first_row: int
     last_row: int
@@ -151,6 +155,11 @@ def find_segments(lexicon: Lexicon, form: Form, grid: Grid, is_foot: FootTest) -
     return tuple(judge.segment(header, end) for header, end in zip(headers, ends, strict=True))
 
 
+def under(lexicon: Lexicon, form: Form, grid: Grid, is_foot: FootTest, header: Header) -> tuple[Segment, ...]:
+    """Return the part of a table whose headings stand on another sheet: *header* tells the columns."""
+    return (_RowJudge(lexicon, form, grid, is_foot).segment(header, max(grid.rows) + 1),)
+
+
 # ---------------------------------------------------------------- headings
 
 
@@ -180,32 +189,42 @@ def _best_header(grid: Grid, headings: Headings, rows: Iterable[int]) -> Header 
 
 
 def _header_at(grid: Grid, headings: Headings, row: int) -> Header | None:
-    """Return the header that starts in *row*: its own headings, completed by those of the row below."""
+    """Return the header that starts in *row*: its own headings, completed by those of the one or two rows below."""
     rows = grid.rows
     found = {c.col: (c, h) for c in rows.get(row, ()) if (h := _heading(headings, c)) is not None}
-    below = _second_row(grid, headings, row, found)
-    if not found and len(below) <= len([c for c in rows.get(row + 1, ()) if _heading(headings, c) is not None]):
-        return None  # the row below says all of it alone
+    told, last_row = dict(found), row
+    for below in (row + 1, row + 2):
+        more = _lower_row(grid, headings, row, below, told)
+        if more is None:
+            break
+        if more:
+            told, last_row = {**told, **more}, below
+        if below == row + 1 and not found and len(more) <= sum(_heading(headings, c) is not None for c in rows[below]):
+            return None  # the row below says all of it alone
     columns: dict[int, Column] = {}
     twice: dict[int, Column] = {}
     known: set[str] = set()
-    for col, (cell, heading) in sorted({**found, **below}.items()):
+    for col, (cell, heading) in sorted(told.items()):
         column = Column(col, heading.field, cell, heading.unit, heading.renamed)
         if heading.field.name in known:
             twice[col] = column
         else:
             known.add(heading.field.name)
             columns[col] = column
-    last_row = row + 1 if below else row
+    if not columns:
+        return None
     heads = [c for r in range(row, last_row + 1) for c in rows.get(r, ())]
     serial = next((c.col for c in heads if loose(c.raw) in ("序号", "序", "行号")), None)
     ours = {c.col: loose(c.raw) for c in heads if c.col not in columns and loose(c.raw) in layout.CHECK_COLUMNS}
     beside = frozenset(ours)
     explanations = next((col for col, words in ours.items() if words == layout.EXPLANATION), None)
     known_cols = {*columns, *twice, *beside, serial}
-    strange = {c.col: c for c in heads if c.col not in known_cols and c.row == last_row and clean(c.raw)}
-    if below:  # a heading beside the group row that has nothing under it
-        strange |= {c.col: c for c in rows.get(row, ()) if c.col not in known_cols and not _spans(grid, c, below)}
+    # in the rows above the last: a heading beside the groups that has nothing under it
+    strange = {
+        c.col: c
+        for c in reversed(heads)
+        if c.col not in known_cols and (clean(c.raw) if c.row == last_row else not _spans(grid, c, told))
+    }
     return Header(
         row, last_row, columns, serial, strange, twice, beside - {explanations}, explanations, beside
     )  # fmt: skip
@@ -215,25 +234,34 @@ def _heading(headings: Headings, cell: Cell) -> Heading | None:
     return headings.find(cell.raw) if cell.kind is CellKind.TEXT and len(cell.raw) < _LONGEST_HEADING else None
 
 
-def _second_row(
-    grid: Grid, headings: Headings, row: int, above: Mapping[int, tuple[Cell, Heading]]
-) -> dict[int, tuple[Cell, Heading]]:
-    """Return the headings that *row* + 1 adds; nothing if it is no second row of headings.
+def _lower_row(
+    grid: Grid, headings: Headings, top: int, row: int, above: Mapping[int, tuple[Cell, Heading]]
+) -> dict[int, tuple[Cell, Heading]] | None:
+    """Return the headings that *row* adds to those from *top* on, None where it is no further row of headings.
 
-    A second row has no cell under a heading that is complete already. A heading may be told in two
-    parts, the first of them over several columns (本年 over 计划投资, 完成投资).
+    A further row has no cell under a heading that is complete already. A heading may be told in parts, the
+    first of them over several columns (投资 over 本年 over 计划投资, 完成投资); a row may tell such groups only.
     """
-    cells = grid.rows.get(row + 1, ())
-    if any(c.col in above for c in cells):
-        return {}
+    cells = grid.rows.get(row, ())
+    if not cells or any(c.col in above for c in cells):
+        return None
     found = {}
     for cell in cells:
-        parent = grid.shown_at(row, cell.col)
-        both = headings.find(clean(parent.raw) + clean(cell.raw)) if parent and cell.kind is CellKind.TEXT else None
-        heading = both or _heading(headings, cell)
-        if heading is not None:
+        if cell.kind is CellKind.TEXT and (heading := _told_in_parts(grid, headings, top, cell)) is not None:
             found[cell.col] = (cell, heading)
+    if not found and not all(grid.last_col(c) > c.col for c in cells):
+        return None
     return found
+
+
+def _told_in_parts(grid: Grid, headings: Headings, top: int, cell: Cell) -> Heading | None:
+    """The heading that *cell* ends: with the groups over it, with one of them, or alone."""
+    parents = [clean(p.raw) for r in range(top, cell.row) if (p := grid.shown_at(r, cell.col)) is not None]
+    text = clean(cell.raw)
+    for group in dict.fromkeys(("".join(parents), *reversed(parents))):
+        if group and (heading := headings.find(group + text)) is not None:
+            return heading
+    return _heading(headings, cell)
 
 
 def _spans(grid: Grid, cell: Cell, below: Mapping[int, object]) -> bool:
@@ -275,7 +303,7 @@ class _RowJudge:
             return RowKind.BLANK
         if len(own) <= 1 and any(loose(c.raw) in (layout.NIL, layout.UNCHANGED) for c in cells):
             return RowKind.NIL
-        if self._is_foot(self._grid.rows[row]):
+        if self._is_foot(self._grid.rows[row]) or (row == header.last_row + 1 and _numbers_columns(header, cells)):
             return RowKind.OTHER
         if self._is_total(header, [*serials, *own[:2]]):
             return RowKind.TOTAL
@@ -304,7 +332,7 @@ class _RowJudge:
 
     def _is_total(self, header: Header, cells: list[Cell]) -> bool:
         """Whether a row says 合计, and not as a value that the plan knows (a category 全县合计)."""
-        said = [c for c in cells if c.kind is CellKind.TEXT and _TOTAL.fullmatch(loose(c.raw))]
+        said = [c for c in cells if c.kind is CellKind.TEXT and is_total(c.raw)]
         columns = [header.columns.get(c.col) for c in said]
         listed = (c is not None and self._listed(c.field, cell) for c, cell in zip(columns, said, strict=True))
         return bool(said) and not any(listed)
@@ -320,6 +348,20 @@ class _RowJudge:
         return len(filled) >= 2 and len(filled & wanted) * 2 >= len(wanted)
 
 
+def _numbers_columns(header: Header, cells: list[Cell]) -> bool:
+    """Whether a row under the headings only numbers the columns: 甲, 乙, 1, 2, 3, one number after the other.
+
+    Numbers alone may be data; they are none where a text ought to stand.
+    """
+    texts = [loose(c.raw).strip("().") for c in cells]
+    letters = [t for t in texts if t in _STEMS]
+    numbers = [str(n) for n in range(1, len(texts) - len(letters) + 1)]
+    if len(texts) < _FEWEST_NUMBERED or texts != [*_STEMS[: len(letters)], *numbers]:
+        return False
+    fields = [header.columns[c.col].field for c in cells if c.col in header.columns]
+    return bool(letters) or any(FieldType.of(f.type) is FieldType.TEXT for f in fields)
+
+
 def serial_column(sheet: Sheet, header: Header, row: int) -> int | None:
     """The column of 序号: by its heading, else column A where its numbers stand without one."""
     if header.serial is not None:
@@ -327,6 +369,11 @@ def serial_column(sheet: Sheet, header: Header, row: int) -> int | None:
     cell = sheet.cells.get((row, 1))
     free = 1 not in header.columns and 1 not in header.strange and 1 not in header.twice
     return 1 if free and cell is not None and is_serial(cell) else None
+
+
+def is_total(text: str) -> bool:
+    """Whether a text says that its row sums up others: 合计, 工业小计, 其中：省重点."""
+    return bool(_TOTAL.fullmatch(loose(text)))
 
 
 def is_serial(cell: Cell) -> bool:

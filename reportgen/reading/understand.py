@@ -13,7 +13,7 @@ from reportgen.model.records import CellCount, Explanation, Reading, Return
 from reportgen.model.sheet import Book, Cell, Sheet
 from reportgen.model.values import Origin
 from reportgen.reading import codes
-from reportgen.reading.continued import carried_on, follows, joined, tells_more
+from reportgen.reading.continued import carried_on, follows, joined, runs_on, tells_more
 from reportgen.reading.form_sheet import read_form_sheet
 from reportgen.reading.identify import Identity, Said, identify
 from reportgen.reading.lexicon import Lexicon, lexicon_of
@@ -33,6 +33,7 @@ def understand(plan: Plan, book: Book, sha256: str, period: Period | None) -> Re
     findings: list[Finding] = list(book.remarks)
     cells = CellCount()
     strays: list[Sheet] = []
+    before = ""
     explanations: list[Explanation] = []
     for sheet in book.sheets:
         filled = CellCount(len(sheet.cells))
@@ -45,8 +46,11 @@ def understand(plan: Plan, book: Book, sha256: str, period: Period | None) -> Re
             findings += said
             continue
         parts = stacked(lexicon, sheet)
+        previous, before = before, sheet.name
         for part in parts:
             identity = identify(lexicon, book, part, period, whole=len(parts) == 1)
+            if identity.form is None and len(parts) == 1 and _run_on(lexicon, book, sheet, returns, previous):
+                continue
             if identity.form is None:
                 strays.append(part)
                 cells += CellCount(len(part.cells)).all_explained()
@@ -55,6 +59,9 @@ def understand(plan: Plan, book: Book, sha256: str, period: Period | None) -> Re
     for returned in returns:
         cells += returned.cells
     findings += [_stray(book, sheet) for sheet in strays]
+    if (total := sum(len(sheet.cells) for sheet in book.sheets)) != cells.merged + cells.explained:
+        lost = total - cells.merged - cells.explained
+        findings.append(codes.CELLS_LOST.make(file=book.path, value=str(lost), filled=total, lost=lost))
     if not returns:
         findings.insert(0, codes.FILE_FOREIGN.make(file=book.path))
     unit = next((r.unit for r in returns if r.unit), "")
@@ -79,6 +86,25 @@ def _read(lexicon: Lexicon, book: Book, sheet: Sheet, identity: Identity, form: 
             returns[-1] = joined(last, more)
             return
     returns.append(read_form_sheet(lexicon, book, sheet, identity, form))
+
+
+def _run_on(lexicon: Lexicon, book: Book, sheet: Sheet, returns: list[Return], before: str) -> bool:
+    """Add a sheet without any headings to the table of the sheet *before* it, if it goes on with it."""
+    if not returns or returns[-1].sheet != before:
+        return False
+    last = returns[-1]
+    form = lexicon.plan.form(last.form)
+    header = runs_on(form, last, sheet)
+    if header is None:
+        return False
+    said = Said(codes.TABLE_RUNS_ON, sheet.cells[min(sheet.cells)], {"other": last.sheet})
+    own = Period.parse(last.period) if last.period else None
+    known = carried_on(Identity(form, last.unit, own), said)
+    more = read_form_sheet(lexicon, book, sheet, known, form, header)
+    if not tells_more(last, more):
+        return False
+    returns[-1] = joined(last, more)
+    return True
 
 
 def unreadable(path: str, sha256: str, findings: Iterable[Finding]) -> Reading:

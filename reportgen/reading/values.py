@@ -18,7 +18,7 @@ from reportgen.model.values import Understood, plain
 from reportgen.reading import codes, dates, identifiers, numbers
 from reportgen.reading.lexicon import Lexicon
 from reportgen.reading.names import NameIndex
-from reportgen.reading.words import clean, loose, means_nothing, plainly
+from reportgen.reading.words import clean, half_width, loose, means_nothing, plainly
 
 _YES = frozenset(("是", "√", "✓", "✔", "☑", "有", "对", "y", "yes", "true", "v", "已"))
 _NO = frozenset(("否", "×", "✗", "✘", "☒", "x", "无", "没有", "未", "不是", "n", "no", "false"))
@@ -160,6 +160,13 @@ class FieldReader:
         if identifiers.is_project_code(text):
             return Taken(text)
         return _said(codes.PROJECT_CODE, text)
+
+    def _industry(self, cell: Cell) -> Taken:
+        text = clean(cell.raw)
+        code, why = identifiers.read_industry(half_width(text))
+        if why:
+            return _said(codes.INDUSTRY_CODE, text, why=why)
+        return Taken(code) if code == text else _said(codes.INDUSTRY_READ, code, meant=code)
 
     def _uscc(self, cell: Cell) -> Taken:
         code = plainly(cell.raw).upper().translate(_ROMAN)
@@ -343,6 +350,7 @@ _READERS: Mapping[FieldType, Callable[[FieldReader, Cell], Taken]] = {
     FieldType.CHOICES: FieldReader._free,
     FieldType.USCC: FieldReader._uscc,
     FieldType.PROJECT_CODE: FieldReader._project_code,
+    FieldType.INDUSTRY: FieldReader._industry,
     FieldType.PHONE: FieldReader._phone,
     FieldType.YESNO: FieldReader._yesno,
 }

@@ -52,6 +52,11 @@ def plainly(text: str) -> str:
     return _BLANKS.sub("", unicodedata.normalize("NFKC", clean(text)).translate(_DASHES)).lower()
 
 
+def half_width(text: str) -> str:
+    """Return *text* in capital letters with half-width letters, digits and brackets and single blanks."""
+    return " ".join(unicodedata.normalize("NFKC", clean(text)).translate(_DASHES).upper().split())
+
+
 @lru_cache(maxsize=8192)
 def loose(text: str) -> str:
     """Return *text* for recognising a heading, a name or an option: `plainly` and without quotes and stars."""

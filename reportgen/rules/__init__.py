@@ -13,8 +13,9 @@ from reportgen.rules.compare import compare
 from reportgen.rules.cross import cross_check
 from reportgen.rules.formulas import check_merged
 from reportgen.rules.history import Series, check_jumps
+from reportgen.rules.once import told_once
 
-__all__ = ["RULES", "Series", "check_jumps", "check_merged", "check_return", "compare", "cross_check"]
+__all__ = ["RULES", "Series", "check_jumps", "check_merged", "check_return", "compare", "cross_check", "told_once"]
 
 RULES: tuple[Callable[[Plan, Form, Return], Iterable[Finding]], ...] = (
     ticks.check,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from statistics import median
 
 from reportgen.layout import unit_of
@@ -25,6 +27,25 @@ _JUDGED = frozenset((FieldType.INTEGER, FieldType.NUMBER, FieldType.WAN, FieldTy
 
 _BETWEEN = "\x1f"
 """Between the parts of a place: kind of period, form, unit, key, field; it stands in no cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a number adds in each of so many *periods* since it was told last (in *since*, "": the year's start)."""
+
+    each: Decimal
+    periods: int = 1
+    since: str = ""
+
+
+@lru_cache(maxsize=256)
+def _periods_since(told: str, now: str) -> int:
+    """Return how many periods lie between *told* ("": the year's start) and *now*, this one included."""
+    period = Period.parse(now)
+    count, earlier = 1, period.previous
+    while earlier.plan_year == period.plan_year and earlier.id != told:
+        count, earlier = count + 1, earlier.previous
+    return count
 
 
 class Series:
@@ -61,26 +82,34 @@ class Series:
         for place, column, row, value in _numbers(*waiting):
             earlier = self._told.get(place, "").split()
             step = _step(earlier, column, row, value)
-            steps = earlier[2:] if step is None else (*earlier[2:], str(step))[-_MOST_PERIODS:]
+            steps = earlier[2:] if step is None else (*earlier[2:], str(step.each))[-_MOST_PERIODS:]
             self._told[place] = " ".join((row.period, str(value), *steps))
 
-    def beside(self, place: str, column: Field, row: Row, value: Decimal) -> tuple[Decimal | None, Sequence[str]]:
-        """Return what a number adds to its series and what it told before; None where it is the same period's or a fall."""
+    def beside(self, place: str, column: Field, row: Row, value: Decimal) -> tuple[Step | None, Sequence[str]]:
+        """Return what a number adds to its series, None where it is the same period's or a fall; and what it told before."""
         earlier = self.told.get(place, "").split()
         return _step(earlier, column, row, value), earlier[2:]
 
 
-def _step(earlier: Sequence[str], column: Field, row: Row, value: Decimal) -> Decimal | None:
-    """Return what *value* adds to a series whose newest period and number come first in *earlier*."""
+def _step(earlier: Sequence[str], column: Field, row: Row, value: Decimal) -> Step | None:
+    """Return what *value* adds to a series whose newest period and number come first in *earlier*.
+
+    What a cumulative number grew by over several periods, because some of them told nothing, is spread evenly
+    over them; in a new year it grew from nothing since the year began.
+    """
     if not earlier:
-        return None if column.cumulative else value
-    period, number = earlier[0], earlier[1]
-    if period == row.period:
+        return None if column.cumulative else Step(value)
+    told, number = earlier[0], Decimal(earlier[1])
+    if told == row.period:
         return None
-    if not column.cumulative or period[:4] != row.period[:4]:
-        return value
-    before = Decimal(number)
-    return value - before if value >= before else None
+    if not column.cumulative:
+        return Step(value)
+    if Period.parse(told).plan_year != Period.parse(row.period).plan_year:
+        told, number = "", Decimal(0)
+    if value < number:
+        return None
+    periods = _periods_since(told, row.period)
+    return Step(_short((value - number) / periods), periods, told)
 
 
 def check_jumps(plan: Plan, forms: Mapping[str, MergedForm], series: Series) -> Iterator[Finding]:
@@ -90,16 +119,25 @@ def check_jumps(plan: Plan, forms: Mapping[str, MergedForm], series: Series) -> 
         if step is None or len(told) < _LEAST_PERIODS:
             continue
         earlier = tuple(map(Decimal, told))
-        if abs(step - (middle := median(earlier))) <= abs(middle) * _LEAST_SHARE - _ROUNDED:
+        if abs(step.each - (middle := median(earlier))) <= abs(middle) * _LEAST_SHARE - _ROUNDED:
             continue  # within half of what is usual, however little it varied
         low, middle, high = usual(earlier)
-        if not low <= step <= high:
+        if not low <= step.each <= high:
             unit = unit_of(column)
             yield at_row(
                 codes.JUMP, row, column.name,
-                value=plain(step) + unit, what="本期新增" if column.cumulative else "本期",
+                value=plain(step.each) + unit, what=_what(column, step),
                 periods=len(earlier), middle=plain(middle) + unit, low=plain(low) + unit, high=plain(high) + unit,
             )  # fmt: skip
+
+
+def _what(column: Field, step: Step) -> str:
+    if not column.cumulative:
+        return "本期"
+    if step.periods == 1:
+        return "本期新增"
+    since = f"上次报（{Period.parse(step.since).label}）以来" if step.since else "年初以来"
+    return f"{since}的 {step.periods} 期平均每期新增"
 
 
 def usual(values: Sequence[Decimal]) -> tuple[Decimal, Decimal, Decimal]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -55,15 +55,49 @@ class Thing:
 def alike(plan: Plan, forms: Mapping[str, MergedForm]) -> Iterator[Finding]:
     """Yield a question about each thing that may be one that another row names otherwise.
 
-    Two codes are two things, however alike the names, unless one is a credit code mistyped by a character.
+    Two codes are two things, however alike the names, unless one is a credit code mistyped by a character: only what
+    has no code or a wrong one is compared, and nothing is kept of all the others.
     """
-    for things in (_things(plan, forms, "firm"), _things(plan, forms, "name")):
-        yield from _doubts(plan, things)
+    for role in ("firm", "name"):
+        yield from _doubts(plan, forms, role)
 
 
-def _things(plan: Plan, forms: Mapping[str, MergedForm], role: str) -> list[Thing]:
-    """Every firm (role firm) or project (role name of forms without firms), each name and code once."""
-    found: dict[tuple[str, str], Thing] = {}
+def _doubts(plan: Plan, forms: Mapping[str, MergedForm], role: str) -> Iterator[Finding]:
+    regions = tuple(r.rstrip("省市县区") for r in (plan.header.city, plan.header.region) if len(r) > 2)
+    unsure = _each_once(_things(plan, forms, role, code_wanted=lambda code: not code or _wrong(code)))
+    if not unsure:
+        return
+    shapes: dict[str, list[int]] = {}
+    for number, thing in unsure.items():
+        for shape in _shapes(thing.name, regions):
+            shapes.setdefault(shape, []).append(number)
+    halves = {half for shape in shapes for whole in (len(shape), len(shape) + 1) for half in _halves(shape, whole // 2)}
+    near = _each_once(_things(plan, forms, role, name_wanted=lambda name: _may_be(name, regions, halves)))
+    pairs: set[tuple[int, int]] = set()
+    for number, thing in near.items():
+        for shape in shapes.keys() & _shapes(thing.name, regions):
+            pairs.update((max(number, n), min(number, n)) for n in shapes[shape] if n != number)
+    known = near | unsure
+    asked: set[tuple[int, str, str]] = set()
+    for number, earlier in sorted(pairs):
+        thing, other = known[number], known[earlier]
+        pair = (number, key_text(other.name), other.code)
+        why = _why(thing, other, regions) if pair not in asked else ""
+        if why:
+            asked.add(pair)
+            yield _question(thing, other, why)
+
+
+def _things(
+    plan: Plan,
+    forms: Mapping[str, MergedForm],
+    role: str,
+    *,
+    code_wanted: Callable[[str], bool] | None = None,
+    name_wanted: Callable[[str], bool] | None = None,
+) -> Iterator[tuple[int, Thing]]:
+    """Yield the firms (role firm) or projects (role name of forms without firms) *wanted* by code or name, numbered."""
+    number = 0
     for form in plan.forms:
         name, code = form.role(role), form.role("code")
         if name is None or code is None or form.name not in forms or (role == "name" and form.role("firm")):
@@ -71,38 +105,29 @@ def _things(plan: Plan, forms: Mapping[str, MergedForm], role: str) -> list[Thin
         if form.purpose == "事项":
             continue  # a matter names a firm in passing
         for row in forms[form.name].rows:
-            told = plain(row.get(name.name))
+            number += 1
+            told = plain(row.get(name.name)) if name_wanted is not None else ""
+            if name_wanted is not None and not (told and name_wanted(told)):
+                continue
+            own = key_text(plain(row.get(code.name))).upper()
+            if code_wanted is not None and not code_wanted(own):
+                continue
+            told = told or plain(row.get(name.name))
             if told:
-                thing = Thing(form, row, told, key_text(plain(row.get(code.name))).upper(), name.name)
-                found.setdefault((key_text(told), thing.code), thing)
-    return list(found.values())
+                yield number, Thing(form, row, told, own, name.name)
 
 
-def _doubts(plan: Plan, things: list[Thing]) -> Iterator[Finding]:
-    """Yield the questions; things with sound codes are not compared with each other, for two codes are two things."""
-    unsure = [not thing.code or _wrong(thing.code) for thing in things]
-    if not any(unsure):
-        return
-    regions = tuple(r.rstrip("省市县区") for r in (plan.header.city, plan.header.region) if len(r) > 2)
-    shapes: dict[str, list[int]] = {}
-    for number in (number for number, doubtful in enumerate(unsure) if doubtful):
-        for shape in _shapes(things[number].name, regions):
-            shapes.setdefault(shape, []).append(number)
-    halves = {half for shape in shapes for whole in (len(shape), len(shape) + 1) for half in _halves(shape, whole // 2)}
-    pairs: set[tuple[int, int]] = set()
-    for number, thing in enumerate(things):
-        if halves.isdisjoint(half for name in _cores(thing.name, regions) for half in _halves(name, len(name) // 2)):
-            continue  # one character less leaves one half of a name as it is
-        for shape in shapes.keys() & _shapes(thing.name, regions):
-            pairs.update((max(number, n), min(number, n)) for n in shapes[shape] if n != number)
-    asked: set[tuple[int, str, str]] = set()
-    for number, earlier in sorted(pairs):
-        thing, other = things[number], things[earlier]
-        pair = (number, key_text(other.name), other.code)
-        why = _why(thing, other, regions) if pair not in asked else ""
-        if why:
-            asked.add(pair)
-            yield _question(thing, other, why)
+def _each_once(things: Iterable[tuple[int, Thing]]) -> dict[int, Thing]:
+    """Return *things* by their numbers, each name and code once."""
+    found: dict[tuple[str, str], tuple[int, Thing]] = {}
+    for number, thing in things:
+        found.setdefault((key_text(thing.name), thing.code), (number, thing))
+    return dict(found.values())
+
+
+def _may_be(name: str, regions: tuple[str, ...], halves: Set[tuple[bool, str]]) -> bool:
+    """Whether a name shares a half with those looked for: one character less leaves one half of a name as it is."""
+    return any(half in halves for core in _cores(name, regions) for half in _halves(core, len(core) // 2))
 
 
 def _shapes(name: str, regions: tuple[str, ...]) -> list[str]:
@@ -134,7 +159,7 @@ def _former(name: str) -> tuple[str, ...]:
     return tuple(match["name"] for match in _FORMER.finditer(name))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def core(name: str, regions: tuple[str, ...] = ()) -> str:
     """Return what is left of a name without legal form, brackets, province and *regions*."""
     text = "".join(unicodedata.normalize("NFKC", _FORMER.sub("", name)).split()).upper()
@@ -159,7 +184,7 @@ def _why(one: Thing, other: Thing, regions: tuple[str, ...]) -> str:
     return names_alike(one.name, other.name, regions)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def names_alike(one: str, other: str, regions: tuple[str, ...] = ()) -> str:
     """Return in what two different names are alike, "" if they are not."""
     a, b = core(one, regions), core(other, regions)
@@ -201,7 +226,6 @@ def _mistyped(one: str, other: str) -> bool:
     return _wrong(one) != _wrong(other)
 
 
-@lru_cache(maxsize=65536)
 def _wrong(code: str) -> bool:
     return len(code) != _CODE or bool(uscc_fault(code))
 

@@ -31,6 +31,8 @@ def test_rule__added_in_one_line_appears_in_all_four_places(tmp_path: Path) -> N
     sheet = load_workbook(template)[FORM]
     codes = [str(c.value) for row in sheet.iter_rows() for c in row if "IFERROR(IF(ISNUMBER($" in str(c.value)]
     assert codes and all(">1,FALSE" in code for code in codes)
+    (refused,) = (v for v in sheet.data_validations.dataValidation if "年度计划超过一亿元" in str(v.error))
+    assert ">1,FALSE" in refused.formula1 and refused.errorStyle in ("stop", None)
 
     done = api.merge(workspace, PERIOD, "2027-04-20 18:00")
     found = [f for f in done.outcome.findings if f.code == "rules.formula.新一" and f.unit == UNIT]

@@ -16,19 +16,22 @@ from reportgen.brief.blocks import (
     behind,
     coming,
     events,
+    listing,
     milestone_table,
     reporting,
     reporting_table,
     warnings,
 )
 from reportgen.brief.context import Context, _cut
+from reportgen.model.figure import Figure
+from reportgen.model.office import Desk, Issued
 from reportgen.model.outcome import EarlyWarning, MilestoneResult, QuotaResult, TargetResult
 from reportgen.model.plan import Passage
-from reportgen.model.text import Block, Paragraph, Table, Text, printed
-from tests.brief.county import october
+from reportgen.model.text import Block, Num, Paragraph, Table, Text, printed
+from tests.brief.county import STATS, october
 from tests.brief.four import SITUATIONS, situation
 from tests.brief.scene import Scene, county_plan
-from tests.brief.small import context, milestone, quota, target
+from tests.brief.small import PROOF, context, milestone, quota, target
 from tests.brief.test_compose import KINDS, text_of
 
 PASSAGE = Passage(id="甲", block="落后")
@@ -120,6 +123,64 @@ def test_milestone__says(
     assert said(behind.write(ctx(), PASSAGE)) == item
     assert said(advice.write(ctx(), PASSAGE)) == advised
     assert said(coming.write(ctx(), PASSAGE)) == next_up
+
+
+@pytest.mark.parametrize(
+    ("span", "issued", "expected"),
+    [
+        ("1—8月", "6.5", "比上期加快0.7个百分点"),  # what was read last time, not what is known of it now
+        ("1—8月", "7.2", "与上期持平"),
+        ("1—8月", "6.9", "比上期加快0.3个百分点"),  # as issued
+        ("1—6月", "6.5", "比上期加快0.3个百分点"),  # issued for another data period
+    ],
+)
+def test_trend__is_measured_from_what_the_last_issue_printed(span: str, issued: str, expected: str) -> None:
+    result = target("G", "7.2", previous="6.9")
+    ctx = context(targets=(result,))
+    ctx.figures.add(Figure("targets.G.previous_period", "上期数据时段", "1—8月", "", "1—8月", "填报值", PROOF))
+    told = Issued(
+        "月报",
+        "2025年9月月报",
+        "targets.G.actual",
+        Decimal(issued),
+        span,
+        f"{issued}%",
+        "inputs/2025-09/定稿/月报.json",
+    )
+    sentence = readings.target_sentence(replace(ctx, desk=Desk(issued=(told,))), result)
+    assert expected in printed(sentence)
+    resting = {s.file for n in sentence if isinstance(n, Num) for s in ctx.figures.all_sources(n.figure.id)}
+    assert (told.file in resting) == ("0.7" in expected)
+
+
+@pytest.mark.parametrize(
+    ("place", "before", "expected"),
+    [
+        ("2", "2", "经济总量居全市第2位（共13个），与上期持平，达到保持前2位的目标"),  # tied for the last good place
+        ("2", "3", "经济总量居全市第2位（共13个），比上期上升1位，达到保持前2位的目标"),
+        ("3", "2", "经济总量居全市第3位（共13个），比上期下降1位，未达到保持前2位的目标"),
+    ],
+)
+def test_rank__names_among_how_many(place: str, before: str, expected: str) -> None:
+    result = target("R", place, previous=before)
+    ctx = context(targets=(result,))
+    ctx.figures.add(Figure("targets.R.rank_field", "参与排位个数", Decimal(13), "个", "13个", "填报值", PROOF))
+    assert printed(readings.target_sentence(ctx, result)).endswith(expected)
+
+
+def test_rank__ties_share_the_place_that_was_reported() -> None:
+    """Two counties at one place are both printed at it: nobody is ranked anew and no 并列 is claimed."""
+    scene = Scene(county_plan())
+    scene.report("县市区指标对比", STATS, *(
+        {"指标名称": "地区生产总值", "县市区": county, "同比增速": growth, "增速位次": place, "参与排位个数": 13,
+         "数据时段": "1—9月", "数据性质": "初步核算"}
+        for county, growth, place in (("湘阴县", 6.4, 4), ("平江县", 6.4, 4), ("岳阳县", 6.3, 6))
+    ))  # fmt: skip
+    passage = replace(PASSAGE, block="清单", forms=("县市区指标对比",), fields=("县市区", "同比增速", "增速位次"))
+    (table,) = listing.write(Context(county_plan(), county_plan().documents[0], scene.outcome()), passage)
+    assert isinstance(table, Table)
+    told = [[printed(c.spans) for c in row] for row in table.rows]
+    assert told == [["湘阴县", "6.4", "4"], ["平江县", "6.4", "4"], ["岳阳县", "6.3", "6"]]
 
 
 # ---------------------------------------------------------------- reporting

@@ -154,7 +154,7 @@ def test_behind__names_units_red_before_yellow_and_cuts_with_the_true_count() ->
     text = printed(block.spans)
     assert text.startswith("1—9月，占比为60.0%")
     assert "工业增加值" not in text
-    assert text.endswith("；另有2项未列出。")
+    assert text.endswith("；另有2项见汇总表“指标”。")
     assert "（责任单位：综合所）" in text
 
 

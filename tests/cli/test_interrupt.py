@@ -1,4 +1,4 @@
-"""Ctrl-C by a real signal, to a real merge and its processes, as a terminal sends it."""
+"""Ctrl-C as a terminal sends it, to a real merge and its readers: over within a second, nothing half-written, nobody left."""
 
 from __future__ import annotations
 
@@ -13,64 +13,58 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-PERIOD = "2025-10"
-PATIENCE = 30  # seconds, for machines with much to do; on a quiet one it takes a tenth of one
+from reportgen.edges.workspace import Workspace
+from tests import circle
+from tests.app.test_determinism import outputs
+from tests.conftest import SECOND
 
-pytestmark = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks for processes in /proc")
-
-
-def reads(process: int, outputs: Path) -> bool:
-    return any(b"reading_worker" in command for command in family(process).values())
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes as Linux shows them")
+_PATIENCE = 60  # seconds to wait for the moment; only an idle machine is fast
 
 
-def writes(process: int, outputs: Path) -> bool:
-    return any(path.is_file() for path in outputs.rglob("*") if ".cache" not in path.parts)
-
-
-@pytest.mark.parametrize("moment", [reads, writes])
-def test_ctrl_c__ends_all_and_leaves_nothing_half_written(tmp_path: Path, moment: Callable[[int, Path], bool]) -> None:
-    shutil.copytree(ROOT / "templates", tmp_path / "templates")
-    shutil.copytree(ROOT / "inputs" / PERIOD, tmp_path / "inputs" / PERIOD)
-    command = [sys.executable, "-m", "reportgen", "merge", "--workspace", str(tmp_path), "--period", PERIOD]
-    merge = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True, cwd=ROOT, encoding="utf-8"
-    )
-    deadline = time.monotonic() + PATIENCE
-    while not moment(merge.pid, tmp_path / "outputs"):
-        assert merge.poll() is None and time.monotonic() < deadline
-        time.sleep(0.005)
-    os.killpg(merge.pid, signal.SIGINT)
-    _, said = merge.communicate(timeout=PATIENCE)
-    assert merge.returncode == 130
-    assert said.splitlines()[-1] == "已停止，原有文件没有改动。"
-    assert "Traceback" not in said
-    assert not members(merge.pid)
-    assert not [path for path in (tmp_path / "outputs").rglob("*") if path.is_file() and ".cache" not in path.parts]
-
-
-def family(parent: int) -> dict[int, bytes]:
-    """The command lines of the processes that *parent* started."""
-    found = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdecimal():
-            try:
-                if int(entry.joinpath("stat").read_text().rpartition(")")[2].split()[1]) == parent:
-                    found[int(entry.name)] = entry.joinpath("cmdline").read_bytes()
-            except (OSError, IndexError):
-                continue  # it ended meanwhile
-    return found
-
-
-def members(group: int) -> list[int]:
-    """The processes that are left of a group, those that ended and wait to be fetched aside."""
+def _group(leader: int) -> list[int]:
+    """The processes of the group that *leader* began, itself included."""
     found = []
     for entry in Path("/proc").iterdir():
-        if entry.name.isdecimal():
-            try:
-                state, _, of = entry.joinpath("stat").read_text().rpartition(")")[2].split()[:3]
-            except (OSError, ValueError):
-                continue
-            if int(of) == group and state != "Z":
-                found.append(int(entry.name))
+        try:
+            told = (entry / "stat").read_text().rpartition(")")[2].split() if entry.name.isdigit() else []
+        except OSError:
+            continue  # it ended while we looked
+        if told and int(told[2]) == leader and told[0] != "Z":
+            found.append(int(entry.name))
     return found
+
+
+def _reading(root: Path, process: int) -> bool:
+    return len(_group(process)) > 1 and any((root / "outputs" / ".cache" / "readings").glob("*"))
+
+
+def _writing(root: Path, process: int) -> bool:
+    return any((root / "outputs" / ".cache").glob("new-*/**/*.xlsx"))
+
+
+@pytest.mark.parametrize("moment", [_reading, _writing])
+def test_merge__stopped_by_a_signal(copy_of_county: Workspace, moment: Callable[[Path, int], bool]):
+    workspace = copy_of_county.root
+    shutil.rmtree(copy_of_county.cache)
+    before = outputs(workspace / "outputs" / SECOND)
+    assert before
+    process = subprocess.Popen(
+        [sys.executable, "-m", "reportgen", "merge", "--workspace", str(workspace), "--period", SECOND],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+        env={**os.environ, "PYTHONPATH": str(circle.REPOSITORY)},
+    )  # fmt: skip
+    begun = time.monotonic()
+    while not moment(workspace, process.pid):
+        assert process.poll() is None and time.monotonic() - begun < _PATIENCE
+        time.sleep(0.005)
+    stopped = time.monotonic()
+    os.killpg(process.pid, signal.SIGINT)
+    _, told = process.communicate(timeout=_PATIENCE)
+    assert time.monotonic() - stopped < 1
+    assert process.returncode in (130, -signal.SIGINT)  # a shell shows both as 130
+    assert told.decode().strip().splitlines()[-1] == "已停止，原有文件没有改动。"
+    assert "Traceback" not in told.decode()
+    assert _group(process.pid) == []
+    assert outputs(workspace / "outputs" / SECOND) == before
+    assert not list((workspace / "outputs" / ".cache").glob("new-*"))

@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from reportgen import cli
 from reportgen.edges.workspace import Workspace
@@ -131,6 +132,36 @@ def test_check__tells_each_file_and_a_folder(run, county: Merged):
     told = json.loads(run("check", county.workspace.inputs / FIRST / "松澜城投.xlsx", "--json")[1])
     assert told[0]["unit"] == "松澜城投"
     assert told[0]["findings"] == []
+
+
+def test_check__writes_the_marked_copy_that_a_merge_would_send_back(run, county: Merged, tmp_path: Path):
+    desk = tmp_path / "桌面"
+    source = county.workspace.inputs / SECOND / "区交建局.xlsx"
+    status, out, _ = run("check", source, "--period", SECOND, "--mark", desk)
+    assert status == 1
+    assert out.strip().endswith("桌面/区交建局.xlsx")
+    sheet = load_workbook(desk / "区交建局.xlsx")["工程项目月报"]
+    told = [f for f in county.result["findings"] if f["file"].endswith("区交建局.xlsx") and f["cell"] == "F8"]
+    assert f"〔{told[0]['number']} {told[0]['code']}〕" in sheet["F8"].comment.text
+    written = (desk / "区交建局.xlsx").read_bytes()
+    run("check", source, "--period", SECOND, "--mark", desk)
+    assert (desk / "区交建局.xlsx").read_bytes() == written
+    run("check", county.workspace.inputs / FIRST / "松澜城投.xlsx", "--mark", desk)
+    assert not (desk / "松澜城投.xlsx").exists()  # nothing to mend
+
+
+@pytest.mark.parametrize("place", ["inputs/2027-04", "inputs"])
+def test_check__writes_no_copy_among_what_agencies_sent(run, county: Merged, place: str):
+    source = county.workspace.inputs / SECOND / "区交建局.xlsx"
+    status, _, err = run("check", source, "--mark", county.workspace.root / place)
+    assert (status, "不能放进 inputs" in err) == (2, True)
+
+
+def test_check__writes_no_copy_over_the_file_itself(run, county: Merged, tmp_path: Path):
+    file = shutil.copy2(county.workspace.inputs / SECOND / "区交建局.xlsx", tmp_path / "甲.xlsx")
+    before = file.read_bytes()
+    status, _, err = run("check", file, "--mark", tmp_path)
+    assert (status, "会盖掉原件" in err, file.read_bytes()) == (2, True, before)
 
 
 def test_check__a_file_outside_the_workspace_changes_nothing(run, county: Merged, tmp_path: Path):

@@ -74,7 +74,16 @@ def word() -> bytes:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 10, "file.damaged", "复合文档"),
         (b"PK\x03\x04 cut off", "file.damaged", "压缩结构"),
         (zipped({"mimetype": "application/vnd.oasis.opendocument.text"}), "paper_alone", "OpenDocument"),
-        (ods("", extra={"META-INF/manifest.xml": "<x><encryption-data/></x>"}), "file.encrypted", "打开密码"),
+        (
+            ods(
+                "",
+                extra={
+                    "META-INF/manifest.xml": "<x><file-entry full-path='content.xml'><encryption-data/></file-entry></x>"
+                },
+            ),
+            "file.encrypted",
+            "打开密码",
+        ),
     ],
 )
 def test_read_book__refuses_what_is_no_workbook(data: bytes, code: str, words: str):

@@ -13,7 +13,14 @@ import pytest
 
 from reportgen.edges import books
 from reportgen.edges.books import ooxml_plain
-from reportgen.edges.books.census import SheetCensus, biff_numbers, odf_cells
+from reportgen.edges.books.census import (
+    SheetCensus,
+    biff_numbers,
+    delimited_cells,
+    html_cells,
+    odf_cells,
+    xml2003_cells,
+)
 
 ROOT = Path(__file__).parents[2]
 SHEET = (
@@ -109,3 +116,43 @@ def workbook(sheet: bytes) -> bytes:
         book.writestr("xl/sharedStrings.xml", f'<sst xmlns="{main}"><si><t></t></si></sst>')
         book.writestr("xl/worksheets/sheet1.xml", sheet)
     return stream.getvalue()
+
+
+XML2003 = (
+    b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" '
+    b'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="a"><Table><Row>'
+    b'<Cell><Data ss:Type="String">x</Data><Comment><ss:Data>c</ss:Data></Comment></Cell>'
+    b'<Cell><Data ss:Type="Number">1</Data></Cell><Cell><Data ss:Type="String"/></Cell></Row></Table></Worksheet></Workbook>'
+)
+PAGE = "<html><style>td {}<td>no</style><!-- <td>no --><table><tr><th>a<td >b</td><td></td><td>&nbsp;</td></tr></table></html>"
+
+
+def test_others__filled_cells_count() -> None:
+    assert xml2003_cells(XML2003) == 2
+    assert html_cells(PAGE) == 2
+    assert delimited_cells("a,b\r\n,1\n\n2,", ",") == 4
+    assert delimited_cells('a,"b', ",") == 0
+
+
+@pytest.mark.parametrize("left_open", ["<!-- <td>a", "<script><td>a", "<style>" * 50_000])
+def test_html__whatever_is_left_open_takes_no_time(left_open: str) -> None:
+    assert html_cells(left_open) == left_open.count("<td>a")
+
+
+@pytest.mark.parametrize(
+    ("data", "culprit", "instead", "read"),
+    [
+        (b"a,b\n1,2\n", "delimited._rows", lambda *_: [["a", "b"]], 2),
+        (PAGE.encode(), "html._Page._put", lambda *_: None, 0),
+        (XML2003, "xml2003._Reader._end_cell", lambda _: None, 0),
+    ],
+    ids=["csv", "html", "xml2003"],
+)
+def test_others__a_cell_lost_by_the_reader_is_told(
+    monkeypatch: pytest.MonkeyPatch, data: bytes, culprit: str, instead: object, read: int
+) -> None:
+    name = "inputs/2025-10/a.xls"
+    assert not [r for r in books.read_book(data, name).remarks if r.code == "file.cells_unseen"]
+    monkeypatch.setattr(f"reportgen.edges.books.{culprit}", instead)
+    (finding,) = [r for r in books.read_book(data, name).remarks if r.code == "file.cells_unseen"]
+    assert f"只读到 {read} 个" in finding.message

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections import Counter
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -14,8 +16,11 @@ import pytest
 from reportgen import layout
 from reportgen.edges.books import open_book
 from reportgen.edges.template_writer import Owed, write_issue
+from reportgen.edges.template_writer.checks import Check
+from reportgen.edges.template_writer.inputs import entry_rule
+from reportgen.edges.template_writer.style import ROW
 from reportgen.model.finding import Finding
-from reportgen.model.plan import Field, Form, Plan, Rule
+from reportgen.model.plan import Field, Form, Option, OptionList, Plan, Rule
 from reportgen.reading import understand
 from reportgen.rules import check_return
 from tests import office
@@ -30,6 +35,8 @@ FUNDS = Form(
         Field(name="支付", type="万元"), Field(name="比例", type="百分比", maximum=Decimal(100)), Field(name="户数", type="整数"),
         Field(name="状态", type="选项", list="办理状态"), Field(name="办结日期", type="日期", required_if='[状态]="已办结"'),
         Field(name="是否垫付", type="是否"), Field(name="备注"),
+        Field(name="行业", type="行业代码"), Field(name="总投资", type="万元", role="total"),
+        Field(name="累计完成", type="万元", role="total_done"), Field(name="有无问题", type="选项", list="有无", required=True),
     ),
 )  # fmt: skip
 RULES = (
@@ -43,13 +50,15 @@ RULES = (
     Rule(id="R8", form="资金表", condition="[支付]>=上期[支付]", field="支付", message="累计不应下降"),
     Rule(id="R9", form="资金表", condition="[下达]<5000", severity="notice", field="下达", message="大额资金"),
 )  # fmt: skip
-LIVE: Plan = replace(PLAN, forms=(PROJECTS, MATTERS, TASKS, FUNDS), rules=RULES)
+YES_OR_NONE = OptionList(name="有无", options=(Option(value="有"), Option(value="无")))
+LIVE: Plan = replace(PLAN, forms=(PROJECTS, MATTERS, TASKS, FUNDS), rules=RULES, lists=(*PLAN.lists, YES_OR_NONE))
+WRONG_DIGIT = "91430600MA00T02241"
 ROWS = [
-    ["甲项目", "91430600MA00T02241", 500, 400, 80, 4, "在办", None, "否", None],  # a code with a wrong check digit
-    ["乙项目", None, 100, 900, 120, 2.5, "办完了", None, "是", None],
-    ["甲项目", None, "很多", None, None, None, "已办结", None, None, None],
-    [None, None, -5, 10, None, 0, None, datetime(2025, 11, 3), "也许", "说明"],
-    ["丁项目", "1234", 100, 20, "无", None, "已办结", datetime(2025, 10, 3), "否", None],
+    ["甲项目", WRONG_DIGIT, 500, 400, 80, 4, "在办", None, "否", None, "C3484 零件", 100, 1000, "无"],
+    ["乙项目", None, 100, 900, 120, 2.5, "办完了", None, "是", None, "A3484", 100, 20000, "有"],
+    ["甲项目", None, "很多", None, None, None, "已办结", None, None, None, "制造业", 100, 1001, "/"],
+    [None, None, -5, 10, None, 0, None, datetime(2025, 11, 3), "也许", "说明", "o80", 0, 5, "无"],
+    ["丁项目", "1234", 100, 20, "无", None, "已办结", datetime(2025, 10, 3), "否", None, "C34841", "无", 5, None],
 ]
 
 
@@ -122,10 +131,52 @@ def test_template__counts_what_the_merge_finds(filled: Path, name: str) -> None:
 def test_template__shows_places_reasons_and_the_sum_of_all_sheets(filled: Path) -> None:
     book = openpyxl.load_workbook(filled, data_only=True)
     sheet, place = book["资金表"], layout.arrange(LIVE, FUNDS, FUNDS.empty_rows)
-    assert "核实 7 处（已说明 1 处）" in sheet["A4"].value
+    assert "核实 12 处（已说明 3 处）" in sheet["A4"].value
     assert sheet.cell(place.links_row, 2).value == "▶表头表尾"
     assert sheet.cell(place.links_row, 3).value == f"▶第{place.first_row}行"
     reason = sheet.cell(place.first_row + 1, place.reason_col).value
     assert reason.startswith("【强制】比例不应大于 100；【强制】户数应为整数；【强制】状态不在下拉选项内；等 ")
     total = book[layout.COVER_SHEET]["A4"].value
     assert total.startswith("全部 4 张表：待填 ") and total.endswith("可报送 否")
+
+
+def test_entry__is_refused_or_doubted_by_the_same_rules() -> None:
+    """Each validation is the rule's own formula: 强制 of one cell stops, the rest warns, a notice is not there."""
+    rules = validations()
+    first = layout.arrange(LIVE, FUNDS, FUNDS.empty_rows).first_row
+    stopped = {
+        name: rule for name, rule in rules.items() if rule.errorStyle in ("stop", None) and rule.type == "custom"
+    }
+    assert set(stopped) == {"项目", "代码", "办结日期"}
+    assert f"$I{first}>DATE(2025,10,31)" in stopped["办结日期"].formula1
+    assert stopped["办结日期"].error == "日期在期末之后。请改正后再填。"
+    assert "18 位" in stopped["代码"].error
+    warned = rules["支付"]
+    assert (warned.type, warned.errorStyle) == ("custom", "warning")
+    assert "ISNUMBER" in warned.formula1 and "支付大于下达" in warned.error
+    assert warned.error.endswith("确实要这样填的，点“是”。")
+    assert rules["下达"].type == "decimal"  # R9 is told to the office alone
+    assert rules["状态"].type == "list"
+    assert (rules["批次"].type, rules["批次"].errorStyle) == ("custom", "warning")  # R5, above the table
+    assert rules["批次"].error.startswith("批次应写第几批。")
+
+
+def validations() -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "表.xlsx"
+        write_issue(LIVE, UNIT, OCTOBER, [Owed(form, OCTOBER, DUE) for form in LIVE.forms], {}, {}, path)
+        sheet, place = openpyxl.load_workbook(path)["资金表"], layout.arrange(LIVE, FUNDS, FUNDS.empty_rows)
+    cells = {f.name: sheet.cell(place.first_row, place.column_of(f.name)).coordinate for f in place.columns}
+    cells |= {s.field.name: sheet.cell(s.row, s.value_col).coordinate for s in place.head}
+    every = sheet.data_validations.dataValidation
+    return {name: next(v for v in every if cell in v) for name, cell in cells.items()}
+
+
+def test_entry__formula_is_never_longer_than_excel_allows() -> None:
+    long = [
+        Check(f"q02{n:02}", "原因" * 40, f'IF($B{ROW}="{"长" * 60}",TRUE,FALSE)', typed="doubted", of_plan=True)
+        for n in range(9)
+    ]
+    rule = entry_rule(long, 1048576)
+    assert 100 < len(rule["value"]) <= 256 and len(rule["error_message"]) <= 255
+    assert entry_rule([replace(long[0], broken="A" * 300)], 9) == {}

@@ -14,6 +14,7 @@ from openpyxl.styles import PatternFill
 from reportgen.edges import books
 from reportgen.edges.return_copy import LIST_SHEET, returned_path, write_returned
 from reportgen.model.finding import ERROR, QUERY, Finding
+from reportgen.model.sheet import CellKind
 
 WHEN = datetime(2027, 5, 20, 18, 0, tzinfo=timezone(timedelta(hours=8)))
 RED, YELLOW = "FFF4B6AE", "FFFFE699"
@@ -153,6 +154,9 @@ def test_other_kinds__become_xlsx_with_the_same_places(tmp_path: Path):
         for (row, column), told in sheet.cells.items():
             assert told.raw == "" or copy[sheet.name].cell(row, column).value is not None, (name, row, column)
         assert copy[sheet.name][cell].comment is not None
+        dates = [told for told in sheet.cells.values() if told.kind is CellKind.DATE]
+        widths = copy[sheet.name].column_dimensions
+        assert all(widths[told.address.rstrip("0123456789")].width >= 12 for told in dates)  # none shown as ####
 
 
 def test_unreadable__only_the_list_is_written(tmp_path: Path):

@@ -143,6 +143,18 @@ def test_unpack__a_damaged_file_in_a_zip_has_its_fault_the_others_are_read():
     assert [(m.place, bool(m.fault)) for m in members] == [("一.xlsx", False), ("二.xlsx", True), ("三.xlsx", False)]
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_unpack__every_compression_of_zip_may_be_damaged(method: int):
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", method) as archive:
+        archive.writestr("表.xlsx", bytes(range(256)) * 400)
+    whole = out.getvalue()
+    start, end = 40, whole.index(b"PK\x01\x02")
+    for at in range(start, end, max(1, (end - start) // 40)):
+        (member,) = unpack.unpack("a.zip", whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :])
+        assert member.fault is None or member.content == b""
+
+
 def test_unpack__names_never_lead_out_and_never_meet():
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as archive, pytest.warns(UserWarning, match="Duplicate"):

@@ -23,7 +23,7 @@ from reportgen.model.period import Period
 from reportgen.model.plan import Plan, Unit
 from reportgen.model.records import Row
 from reportgen.model.states import MILESTONE_WORDS
-from reportgen.model.values import Origin, PlanDate, Value
+from reportgen.model.values import PRECISIONS, Origin, PlanDate, Value
 from tests import validator
 from tests.conftest import Merged
 
@@ -80,7 +80,7 @@ def _filled(kind: str, n: int, words: str) -> Any:
     if kind in ("整数", "小数", "万元", "亿元", "百分比"):
         return Decimal(n) / 4
     if kind == "日期":
-        return PlanDate(date(2027, 1 + n % 12, 1), ("day", "dekad", "month", "quarter", "year")[n % 5])
+        return PlanDate(date(2027, 1 + n % 12, 1), PRECISIONS[n % len(PRECISIONS)])
     return bool(n % 2) if kind == "是否" else f"{words}{n}"
 
 

@@ -103,6 +103,29 @@ def test_fits__numbers_only_when_equal(one_number: Decimal, other: Decimal):
     assert fits(str(one_number), str(other)) == (one_number == other)
 
 
+@pytest.mark.parametrize(
+    ("now", "silent"), [("100", True), ("104.9", True), ("95", True), ("105.1", False), ("94", False), ("一百", False)]
+)
+def test_fits__within_the_percentage_that_the_plan_allows(now: str, silent: bool):
+    assert fits("100", now, Decimal(5)) == silent
+    first = one(query())
+    explained = Answers(tolerance=Decimal(5)).explained([listed(first)], [first])
+    accepted = Answers(tolerance=Decimal(5)).decided([decision(first, ACCEPT)])
+    for answers in (explained, accepted):
+        assert answers.marked([one(query(now))])[0].answered == silent
+
+
+def test_fits__drift_is_measured_from_the_value_that_was_answered():
+    first = one(query())
+    answers = Answers(tolerance=Decimal(5)).explained([listed(first)], [first])
+    told = []
+    for value in ("104", "108", "103"):
+        moved = one(query(value))
+        answers = answers.explained([], [moved])
+        told.append(answers.marked([moved])[0].answered)
+    assert told == [True, False, True]
+
+
 # ---------------------------------------------------------------- explanations
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import grp
+import itertools
 import os
 import pwd
 import shutil
@@ -23,6 +24,7 @@ import pytest
 
 from reportgen.edges.mail.imap import folder_name
 
+_numbers = itertools.count()  # of messages delivered
 PASSWORD = "geheim-9f3"  # of every user of these servers
 DOVECOT = shutil.which("dovecot") or "/usr/sbin/dovecot"
 needs_dovecot = pytest.mark.skipif(not Path(DOVECOT).exists(), reason="Dovecot is not installed (.ci/run installs it)")
@@ -113,12 +115,12 @@ class Imap:
         received = f"Received: from unit.example by mx.office.example with ESMTP; {format_datetime(moment)}\r\n"
         box = self.root / "mail" / user / (f".{folder}" if folder else "")
         for name in ("new", "cur", "tmp"):
-            (box / name).mkdir(parents=True, exist_ok=True)
-            _give(self.root / "mail", box / name)
-        number = len(list((box / "new").iterdir())) + len(list((box / "cur").iterdir()))
-        path = box / "tmp" / f"{int(moment.timestamp())}.{number:06}_{time.time_ns()}.localhost"
+            if not (box / name).is_dir():
+                (box / name).mkdir(parents=True, exist_ok=True)
+                _give(self.root / "mail", box / name)
+        path = box / "tmp" / f"{int(moment.timestamp())}.{next(_numbers):06}_{time.time_ns()}.localhost"
         path.write_bytes(received.encode() + message)
-        _give(self.root / "mail", path)
+        _give(path, path)
         os.utime(path, (moment.timestamp(), moment.timestamp()))
         path.rename(box / "new" / path.name)
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reportgen.model.values import PlanDate
 from reportgen.reading.dates import Day, NoDay, read_day, read_day_cell, read_day_number, read_period
 
 
@@ -37,6 +38,11 @@ from reportgen.reading.dates import Day, NoDay, read_day, read_day_cell, read_da
         ("2025年10月下旬", "2025-10-D3"),
         ("三季度", "2025-Q3"),
         ("2025年第三季度", "2025-Q3"),
+        ("上半年", "2025-H1"),
+        ("2025年上半年", "2025-H1"),
+        ("上半年底前", "2025-H1"),
+        ("下半年", "2025-H2"),
+        ("明年上半年", "2026-H1"),
         ("年底前", "2025"),
         ("年内", "2025"),
         ("2025年", "2025"),
@@ -65,6 +71,16 @@ def test_read_day__keeps_precision(text: str, iso: str) -> None:
 )
 def test_read_day__says_why_not(text: str, reason: str) -> None:
     assert read_day(text, 2025) == NoDay(reason)
+
+
+@pytest.mark.parametrize(
+    ("text", "end", "label"), [("上半年", "2025-06-30", "2025年上半年"), ("下半年", "2025-12-31", "2025年下半年")]
+)
+def test_read_day__a_half_year_ends_with_its_last_day(text: str, end: str, label: str) -> None:
+    found = read_day(text, 2025)
+    assert isinstance(found, Day)
+    assert (found.value.end.isoformat(), found.value.label) == (end, label)
+    assert PlanDate.from_iso(found.value.iso()) == found.value
 
 
 def test_read_day__without_year_of_the_period() -> None:
@@ -127,7 +143,7 @@ def test_read_period(text: str, id: str) -> None:
     assert found.id == id
 
 
-@pytest.mark.parametrize("text", ["", "本月", "2025-W99", "2025-10-31", "第3周"])
+@pytest.mark.parametrize("text", ["", "本月", "2025-W99", "2025-10-31", "第3周", "2025年上半年"])
 def test_read_period__none(text: str) -> None:
     assert read_period(text) is None
 

@@ -52,8 +52,12 @@ def _rows(drawn: list[dict[str, str]]) -> list[dict[str, str]]:
     return [{"项目名称": f"项目{'甲乙丙丁戊己'[n]}", **row} for n, row in enumerate(drawn)]
 
 
-def _told(book: Book) -> tuple[dict[Place, str], set[Place]]:
-    """What *book* tells: the cell of each value → its text; and every cell that a finding names.
+Records = dict[str, dict[str, str]]
+"""The name of each record → its fields."""
+
+
+def _told(book: Book) -> tuple[dict[Place, str], set[Place], Records]:
+    """What *book* tells: the cell of each value → its text; every cell that a finding names; the records.
 
     That hidden cells were read all the same says nothing against their values.
     """
@@ -68,32 +72,111 @@ def _told(book: Book) -> tuple[dict[Place, str], set[Place]]:
     for finding in (*reading.findings, *(f for ret in reading.returns for f in ret.findings)):
         if finding.code != codes.HIDDEN_READ.id:
             named |= {(finding.sheet, cell) for cell in (finding.cell, *finding.cells)}
-    return values, named
+    records = {
+        row.values["项目名称"].text: {name: value.text for name, value in row.values.items()}
+        for ret in reading.returns
+        for row in ret.rows
+        if "项目名称" in row.values
+    }
+    return values, named, records
 
 
 class _Desk:
-    """Lays rows out on sheets and remembers the cell of each value."""
+    """Lays rows out on sheets in every way that agencies do and remembers the cell of each value."""
 
     def __init__(self, chance: random.Random) -> None:
         self.chance = chance
         self.fields = list(PROJECTS.columns())
         self.places: dict[tuple[int, str], Place] = {}
+        self.spread: dict[tuple[int, str], Place] = {}
+        """Values that stand in the merged cell of the row above: that cell."""
         self.sheets: list[Sheet] = []
+        self.added = chance.randrange(1, len(self.fields)) if chance.random() < 0.3 else 0
+        """In which place a column stands that the form has not; 0: none."""
+        self.renamed = chance.random() < 0.3
 
     def lay(self, rows: list[dict[str, str]]) -> Book:
         chance = self.chance
-        chance.shuffle(self.fields)
+        chance.shuffle(self.fields)  # moved
         numbered = list(enumerate(rows))
         half = len(numbered) // 2
-        way = chance.choice(("plain", "beside", "next", "stacked"))
+        way = chance.choice(("plain", "plain", "beside", "next", "headless", "stacked"))
         if way == "next" and half:
             self._sheet("一", numbered[:half], titled=True)
             self._sheet("二（续）" if chance.random() < 0.5 else "二", numbered[half:], titled=chance.random() < 0.3)
+        elif way == "headless" and half:
+            self._sheet("一", numbered[:half], titled=True)
+            self.sheets.append(books.sheet("二", [self._line(row, "二", n) for n, row in enumerate(numbered[half:])]))
         elif way == "beside" and half:
             self._sheet("一", numbered[:half], titled=True, right=numbered[half:])
         else:
             self._sheet("一", numbered, titled=True, below=way == "stacked")
         return Book("inputs/2025-10/县计划局.xlsx", "xlsx", tuple(self.sheets))
+
+    def _titles(self) -> list[str]:
+        """The headings of one row, 序号 first."""
+        told = [heading(f) + (" *" if f.required else "") for f in self.fields]
+        if self.renamed:
+            told = [next(iter(f.aliases), text) for f, text in zip(self.fields, told, strict=True)]
+        return [SERIAL, *self._with_added(told, "自己加的列")]
+
+    def _with_added(self, texts: list[str], own: str) -> list[str]:
+        return [*texts[: self.added], own, *texts[self.added :]] if self.added else texts
+
+    def _heads(self, lines: list[list[str]], merges: list[tuple[int, int, int, int]]) -> None:
+        """The headings in two rows: groups above, merged over what they hold, the others merged downwards."""
+        groups = ["", *self._with_added([f.group for f in self.fields], "")]
+        titles, row = self._titles(), len(lines) + 1
+        lines.append([group or title for group, title in zip(groups, titles, strict=True)])
+        lines.append([title if group else "" for group, title in zip(groups, titles, strict=True)])
+        for col, group in enumerate(groups, start=1):
+            if not group:
+                merges.append((row, col, row + 1, col))
+            elif group == groups[col - 2]:
+                lines[-2][col - 1] = ""
+                merges.append((row, col - 1, row, col))
+
+    def _line(self, row: tuple[int, dict[str, str]], sheet: str, above: int, shift: int = 0) -> list[str]:
+        """One row's cells from its 序号 on; it will stand under *above* lines of *sheet*."""
+        number, values = row
+        for offset, field in enumerate(self.fields, start=1):
+            col = shift + offset + (1 if self.added and offset > self.added else 0)
+            self.places[number, field.name] = (sheet, address(above + 1, col + 1))
+        return [str(number + 1), *self._with_added([values[f.name] for f in self.fields], "自己写的")]
+
+    def _aside(self, width: int) -> list[str]:
+        """A row that is no record: a total, a part of one, a remark, a blank one."""
+        chance = self.chance
+        return chance.choice(
+            (
+                [],
+                [""] * width,
+                [chance.choice(("合计", "小　计", "总计")), *[""] * (width - 1)],
+                ["", "其中：甲", *[""] * (width - 2)],
+                ["注：以上为初步数"],
+            )
+        )
+
+    def _merge_equal(
+        self, lines: list[list[str]], start: int, merges: list[tuple[int, int, int, int]], name: str
+    ) -> None:
+        """Merge two cells that say the same of two rows under each other, as people do by hand."""
+        at = {place: key for key, place in self.places.items()}
+        for col in range(1, len(lines[start])):
+            upper, lower = at.get((name, address(start + 1, col + 1))), at.get((name, address(start + 2, col + 1)))
+            text = lines[start][col]
+            if (
+                upper
+                and lower
+                and text
+                and text == lines[start + 1][col]
+                and not text[0].isdigit()
+                and text[0] not in "'=#"
+            ):
+                lines[start + 1][col] = ""
+                merges.append((start + 1, col + 1, start + 2, col + 1))
+                del self.places[lower]
+                self.spread[lower] = self.places[upper]
 
     def _sheet(
         self,
@@ -106,28 +189,35 @@ class _Desk:
     ) -> None:
         chance = self.chance
         lines: list[list[str]] = [[] for _ in range(chance.randrange(3))]
+        merges: list[tuple[int, int, int, int]] = []
         if titled:
             lines.append([TITLE])
-        titles = [SERIAL, *(heading(f) + (" *" if f.required else "") for f in self.fields)]
+        if chance.random() < 0.3:
+            lines.append(["", "", "单位：万元"])
+        titles = self._titles()
         gap = [""] * chance.randrange(2)
-        lines.append([*titles, *gap, *titles] if right else titles)
         width = len(titles) + len(gap)
-        blocks = [(rows, 0), (right or [], width)]
+        if right:
+            lines.append([*titles, *gap, *titles])
+        elif chance.random() < 0.3:
+            self._heads(lines, merges)
+        else:
+            lines.append(titles)
+        if chance.random() < 0.1 and not right:
+            lines.append(["甲", "乙", *(str(n) for n in range(1, len(titles) - 1))])
         for index in range(max(len(rows), len(right or []))):
-            if chance.random() < 0.2:
-                lines.append([])
+            if chance.random() < 0.3 and not right:
+                lines.append(self._aside(len(titles)))
             if chance.random() < 0.15 and not right:
                 lines.append(titles)
-            line: list[str] = [""] * (width * 2 if right else width)
-            for block, shift in blocks:
-                if index < len(block):
-                    number, row = block[index]
-                    line[shift] = str(number + 1)
-                    for offset, field in enumerate(self.fields, start=1):
-                        line[shift + offset] = row[field.name]
-                        self.places[number, field.name] = (name, address(len(lines) + 1, shift + offset + 1))
+            above = len(lines)
+            line = self._line(rows[index], name, above) if index < len(rows) else [""] * len(titles)
+            if right and index < len(right):
+                line += [*gap, *self._line(right[index], name, above, width)]
             lines.append(line)
-        lines.append(["填报人：张三"])
+            if index and not right and len(lines[-2]) == len(line) and chance.random() < 0.5:
+                self._merge_equal(lines, above - 1, merges, name)
+        lines += [[], ["填报人：张三", "", "审核人："], ["负责人签字：", "", "（盖章）"], ["填表说明：一、按月填报。"]]
         if below:
             lines += [
                 [],
@@ -136,7 +226,11 @@ class _Desk:
             ]
         made = books.sheet(name, lines)
         hidden = frozenset(r for r in sorted({row for row, _ in made.cells}) if chance.random() < 0.1)
-        self.sheets.append(replace(made, hidden_rows=hidden))
+        hidden_cols = frozenset(c for c in range(1, width) if chance.random() < 0.05)
+        state = "hidden" if chance.random() < 0.1 else "visible"
+        self.sheets.append(
+            replace(made, hidden_rows=hidden, hidden_cols=hidden_cols, merges=tuple(merges), state=state)
+        )
 
 
 def _straight(rows: list[dict[str, str]]) -> tuple[dict[tuple[int, str], str], set[tuple[int, str]]]:
@@ -146,7 +240,7 @@ def _straight(rows: list[dict[str, str]]) -> tuple[dict[tuple[int, str], str], s
         cell.raw: row for (row, _), cell in sheet.cells.items() if cell.raw.startswith("项目") and len(cell.raw) == 3
     }
     first = min(names.values())
-    values, named = _told(Book("inputs/2025-10/县计划局.xlsx", "xlsx", (sheet,)))
+    values, named, _ = _told(Book("inputs/2025-10/县计划局.xlsx", "xlsx", (sheet,)))
     keys = {
         (n, f.name): (sheet.name, address(first + n, col))
         for n in range(len(rows))
@@ -170,10 +264,16 @@ def test_disarranged__the_same_records_or_a_finding_that_names_the_cell(
     expected, asked = _straight(rows)
     desk = _Desk(chance)
     book = desk.lay(rows)
-    values, named = _told(book)
+    values, named, records = _told(book)
     cells = dict(_filled(book))
     for key, place in desk.places.items():
         if place not in cells or place in named:
             continue
         assert place in values, (key, cells[place].raw)
         assert values[place] == expected.get(key) or key in asked, (key, cells[place].raw)
+    for (number, field), place in desk.spread.items():
+        name = rows[number]["项目名称"]
+        row_is_named = desk.places[number, "项目名称"] in named  # drawn as a row of totals
+        if (number, field) not in asked and place not in named and not row_is_named:
+            assert name in records
+            assert records[name].get(field) == expected.get((number, field)), (name, field)

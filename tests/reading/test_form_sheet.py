@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from reportgen.model.finding import Finding
 from reportgen.model.period import Period
 from reportgen.model.records import Reading, Return
@@ -123,6 +125,51 @@ def test_table__heading_told_in_two_parts() -> None:
     )
     assert texts(ret)[0]["本年计划投资"] == "9"
     assert texts(ret)[0]["本年完成投资"] == "7"
+
+
+def test_table__headings_in_three_rows() -> None:
+    ret = read(
+        f"""
+        {TITLE}
+        | 序号 | 项目名称 | 投资情况 | | | 状态 |
+        | | | 总投资（亿元） | 本年 | | |
+        | | | | 计划投资 | 完成投资 | |
+        | 1 | 甲项目 | 1.2 | 9 | 7 | 已开工 |
+        """,
+        merges=("A2:A4", "B2:B4", "C2:E2", "C3:C4", "D3:E3", "F2:F4"),
+    )
+    (row,) = texts(ret)
+    assert row == {"项目名称": "甲项目", "总投资": "12000", "本年计划投资": "9", "本年完成投资": "7", "状态": "已开工"}
+    assert not of(ret, "column_added")
+    assert ret.cells.lost == 0
+
+
+def test_table__groups_over_groups() -> None:
+    """A whole row of groups between the headings and the last of them."""
+    ret = read(
+        f"""
+        {TITLE}
+        | 项目名称 | 总投资 | 投资 | | 状态 |
+        | | | 本年 | | |
+        | | | 计划投资 | 完成投资 | |
+        | 甲项目 | 12 | 9 | 7 | 已开工 |
+        """,
+        merges=("A2:A4", "B2:B4", "C2:D2", "C3:D3", "E2:E4"),
+    )
+    (row,) = texts(ret)
+    assert (row["本年计划投资"], row["本年完成投资"], row["状态"]) == ("9", "7", "已开工")
+
+
+@pytest.mark.parametrize("numbers", ["甲 | 乙 | 1 | 2", "1 | 2 | 3 | 4", "（甲） | （乙） | （1） | （2）"])
+def test_rows__numbers_of_the_columns_are_no_record(numbers: str) -> None:
+    ret = read(f"{TITLE}\n| 序号 | 项目名称 | 总投资 | 状态 |\n| {numbers} |\n| 1 | 甲项目 | 12 | 已开工 |")
+    assert texts(ret) == [{"项目名称": "甲项目", "总投资": "12", "状态": "已开工"}]
+    assert ret.cells.lost == 0
+
+
+def test_rows__a_first_record_of_small_numbers_is_one() -> None:
+    ret = read(f"{TITLE}\n| 总投资 | 本年计划投资 | 本年完成投资 |\n| 1 | 2 | 3 |")
+    assert texts(ret) == [{"总投资": "1", "本年计划投资": "2", "本年完成投资": "3"}]
 
 
 def test_table__missing_columns() -> None:
@@ -369,3 +416,24 @@ def test_explanation__column_named_otherwise_stays_the_agencys_own() -> None:
     ret = read(CHECKED.replace("核实说明", "备注二"))
     assert ret.rows[0].explanation is None
     assert of(ret, "column_added")[0].cell == "G2"
+
+
+def test_rows__subtotals_by_name_are_no_records_and_checked_against_their_rows() -> None:
+    rows = "| | 工业小计 | {} | | |\n| 3 | 丙项目 | 500 | 已开工 | |\n| | 农业小计 | 500 | | |\n| 合计 | | 2000 | | |"
+    ret = read(PLAIN + rows.format(1500))
+    assert [t["项目名称"] for t in texts(ret)] == ["甲项目", "乙项目", "丙项目"]
+    assert not of(ret, "total_differs")
+    (finding,) = of(read(PLAIN + rows.format(1600)), "total_differs")
+    assert finding.cell == "C5"
+    assert finding.message.startswith("“总投资”的工业小计是 1600，而本组各行相加是 1500。")
+
+
+def test_rows__share_larger_than_its_total_is_asked_about() -> None:
+    (finding,) = of(read(f"{PLAIN}| 合计 | | 1500 | | |\n| | 其中：新建 | 1800 | | |"), "part_exceeds")
+    assert finding.message.startswith("“总投资”的“其中：新建”是 1800，大于第 5 行“合计”的 1500。")
+
+
+def test_rows__total_below_repeated_headings_is_of_both_parts() -> None:
+    both = f"{PLAIN}{HEADER}\n| 3 | 丙项目 | 500 | 已开工 | |\n| 合计 | | {{}} | | |"
+    assert not of(read(both.format(2000)), "total_differs")
+    assert of(read(both.format(2001)), "total_differs")

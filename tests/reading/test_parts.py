@@ -153,6 +153,41 @@ def test_continued__the_same_rows_again_are_another_version(second: str) -> None
     assert not of(reading, "table_continues")
 
 
+FIRST = f"## 一\n{TITLE}\n{HEADS}\n| 1 | 甲项目 | 12 | 已开工 |\n| 2 | 乙项目 | 12 | 已开工 |\n"
+NEXT = "## Sheet2\n| 3 | 丙项目 | 13 | 已开工 |\n| 4 | 丁项目 | x | 已完成 |\n| 填报人：张三 |"
+
+
+def test_continued__a_sheet_without_headings_whose_serials_go_on_is_asked_about() -> None:
+    reading = read(FIRST + NEXT)
+    (ret,) = reading.returns
+    assert [row[0] for row in rows(ret)] == ["甲项目", "乙项目", "丙项目", "丁项目"]
+    assert (ret.rows[2].values["总投资"].origin.sheet, ret.rows[2].values["总投资"].origin.cell) == ("Sheet2", "C1")
+    assert ret.head["填报人"].text == "张三"
+    (asked,) = of(reading, "table_runs_on")
+    assert (asked.severity, asked.sheet, asked.cell) == ("query", "Sheet2", "A1")
+    assert [f.cell for f in of(reading, "number_unreadable")] == ["C2"]
+    assert not of(reading, "sheet_stray")
+    assert reading.cells.lost == 0
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (FIRST, NEXT.replace("| 3 |", "| 7 |")),
+        (FIRST, NEXT.replace("| 3 |", "| |").replace("| 4 |", "| |")),
+        (FIRST, NEXT.replace("| 13 | 已开工 |", "| 13 | 已开工 | 另写 |")),
+        (FIRST.replace("万元", "亿元"), NEXT),
+        (FIRST + "## 草稿\n| 别的 |\n", NEXT),
+    ],
+    ids=["other serials", "no serials", "another column", "another unit", "not the next sheet"],
+)
+def test_continued__what_may_not_be_the_table_is_named_cell_by_cell(first: str, second: str) -> None:
+    reading = read(first + second)
+    assert [len(ret.rows) for ret in reading.returns] == [2]
+    (stray,) = [f for f in of(reading, "sheet_stray") if f.sheet == "Sheet2"]
+    assert {"B1", "C1", "D1", "B2", "C2", "D2"} <= set(stray.cells)
+
+
 # ---------------------------------------------------------------- whose it is
 
 

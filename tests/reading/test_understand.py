@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from reportgen.model.finding import Finding
 from reportgen.model.period import Period
 from reportgen.model.records import Reading
 from reportgen.reading import understand, unreadable
-from reportgen.reading.codes import FILE_FOREIGN
+from reportgen.reading.codes import CELLS_LOST, FILE_FOREIGN
+from reportgen.reading.ledger import Ledger
 from tests.books import book
 from tests.reading.plans import PLAN
 
@@ -172,6 +175,16 @@ def test_file__without_any_form() -> None:
     reading = read("| 通讯录 |\n| 张三 |")
     assert not reading.returns
     assert {f.severity for f in of(reading, "file_foreign")} == {"error"}
+
+
+def test_cells__of_which_nothing_is_said_are_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The reader is made to forget what stands outside the table."""
+    made = book(f"{TABLE}\n| | | | 表外的话 |", path="inputs/2025-10/县计划局.xlsx")
+    assert not [f for f in findings(understand(PLAN, made, "sha", OCTOBER)) if f.code == CELLS_LOST.id]
+    monkeypatch.setattr(Ledger, "left", lambda self: ())
+    (told,) = [f for f in findings(understand(PLAN, made, "sha", OCTOBER)) if f.code == CELLS_LOST.id]
+    assert (told.severity, told.file, told.value) == ("error", "inputs/2025-10/县计划局.xlsx", "1")
+    assert "共 7 个，其中 1 个" in told.message
 
 
 def test_file__empty_workbook() -> None:

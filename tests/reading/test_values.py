@@ -97,6 +97,9 @@ def test_error__value_is_not_used(text: str, type: str, code: str) -> None:
         ("914403009122038216", "信用代码", "914403009122038216", "uscc_digits_lost"),
         ("'914403009122038216", "信用代码", "914403009122038216", "uscc_check"),
         ("'2020-430624", "项目代码", "2020-430624", "project_code"),
+        ("A34", "行业代码", "A34", "industry_code"),
+        ("制造业", "行业代码", "制造业", "industry_code"),
+        ("C", "行业代码", "C", "industry_code"),
         ("2025-01-09", "文本", "2025-01-09", "text_date"),
     ],
 )
@@ -114,6 +117,8 @@ def test_doubt(text: str, type: str, value: str, code: str) -> None:
         ("10月底", "日期", "2025-10", "date_year"),
         ("2025.10.31", "日期", "2025-10-31", "date_read"),
         ("9143 0600 MA00 T022 40", "信用代码", "91430600MA00T02240", "uscc_read"),
+        ("3484", "行业代码", "C3484", "industry_read"),
+        ("机械零部件加工（c3484）", "行业代码", "C3484 机械零部件加工", "industry_read"),
         ("√", "是否", "是", "choice_read"),
         ("×", "是否", "否", "choice_read"),
         ("无", "是否", "否", "choice_read"),
@@ -220,3 +225,53 @@ def test_number__shown_otherwise_than_stored_is_asked(number_format: str, shown:
     cell = Cell(1, 1, CellKind.NUMBER, Decimal(5), "5", number_format)
     taken = FieldReader(LEXICON, field, "万元", 2025).take(cell)
     assert (taken.value, said(taken)) == (Decimal(5), ["number_shown"] if shown else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "type", "value", "code"),
+    [
+        ("'１２", "整数", "12", "number_read"),  # full-width digits
+        ("'1,234.50", "万元", "1234.5", "number_read"),  # thousand separators
+        ("1.5亿", "万元", "15000", "number_read"),  # units mixed
+        ("3.5万", "万元", "3.5", "number_read"),
+        ("3200千元", "万元", "320", "number_read"),
+        ("5千", "万元", "0.5", "number_read"),
+        ("120元", "万元", "0.012", "number_read"),
+        ("约3亿", "万元", "30000", "number_about"),
+        ("近3亿", "万元", "30000", "number_about"),
+        ("超3亿元", "万元", "30000", "number_about"),
+        ("3亿余元", "万元", "30000", "number_about"),
+        ("3亿元左右", "万元", "30000", "number_about"),
+        ("5～6", "整数", None, "number_range"),
+        ("（3.5）", "万元", "-3.5", "number_brackets"),
+        ("2025.10.31", "日期", "2025-10-31", "date_read"),
+        ("45961", "日期", "2025-10-31", "date_serial"),
+        ("10月底", "日期", "2025-10", "date_year"),
+        ("10月中旬", "日期", "2025-10-D2", "date_year"),
+        ("三季度", "日期", "2025-Q3", "date_year"),
+        ("上半年", "日期", "2025-H1", "date_year"),
+        ("年底前", "日期", "2025", "date_year"),
+        ("2025.1", "日期", None, "date_ambiguous"),  # the trap: January, or October without its zero
+        ("'2025.10", "日期", "2025-10", "date_read"),
+        ("9.14E+17", "信用代码", None, "uscc_digits_lost"),
+        ("7302211111", "电话", "7302211111", "text_digits"),  # 0730-2211111 without its zero
+        ("'—", "万元", None, "word_blank"),
+        ("'/", "万元", None, "word_blank"),
+        ("暂无", "万元", None, "word_blank"),
+        ("#DIV/0!", "万元", None, "cell_error"),
+        ("=", "万元", None, "cell_uncalculated"),
+        ("'12", "万元", "12", "number_read"),  # a number stored as text
+        ("'12 ", "万元", "12", "number_read"),  # trailing spaces
+        ("'1\u200b2", "万元", "12", "number_read"),  # zero-width characters
+    ],
+)
+def test_value__as_agencies_write_it_is_read_and_said(text: str, type: str, value: str | None, code: str) -> None:
+    taken = take(text, type)
+    assert (None if taken.value is None else plain(taken.value), said(taken)) == (value, [code])
+
+
+@pytest.mark.parametrize("number_format", ["0;[Red]0", "0_);[Red](0)", "#,##0.00_ ;[Red]-#,##0.00\\ "])
+def test_number__negative_shown_red_or_in_brackets_is_negative(number_format: str) -> None:
+    field = Field(name="甲", type="万元")
+    cell = Cell(1, 1, CellKind.NUMBER, Decimal(-5), "-5", number_format)
+    assert FieldReader(LEXICON, field, "万元", 2025).take(cell).value == Decimal(-5)

@@ -44,6 +44,7 @@ _TYPE_HELP: Mapping[FieldType, str] = {
     FieldType.CHOICES: "“选项表”里的几个，用顿号隔开",
     FieldType.USCC: "统一社会信用代码，18 位，核对校验码",
     FieldType.PROJECT_CODE: "投资项目统一代码，24 位（含连字符）",
+    FieldType.INDUSTRY: "国民经济行业分类（GB/T 4754—2017）代码：门类字母加两到四位数字，后面可写名称；核对大类是否存在、字母与大类是否相符",
     FieldType.PHONE: "电话号码，按文字保存",
     FieldType.YESNO: "是或否",
 }

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from reportgen.formula import compile_formula
-from reportgen.formula.tree import row_values, whole_columns
-from reportgen.model.finding import NOTICE, SEVERITY_WORDS
-from reportgen.model.plan import FieldType, Form, Plan, Rule
-from reportgen.plan.paths import Target, resolve
+from reportgen.model.finding import SEVERITY_WORDS
+from reportgen.model.plan import FieldType, Form, Plan
+from reportgen.plan.paths import judged_where
 from reportgen.rules import codes
 from tools.docs import markdown as md
 
-_HEADS = ("编号", "应满足", "程度", "提示", "怎么办", "理由和依据", "成立的例子", "不成立的例子", "在哪里判")
+_HEADS = ("编号", "应满足", "程度", "提示", "怎么办", "理由", "依据", "启用", "成立的例子", "不成立的例子", "在哪里判")
 _OWN_HEADS = ("表", "必填", "按情况必填", "选项", "数字", "范围", "日期", "代码", "不得重复")
 _PLACES = (
     ("模板、汇总", "填表时在模板上就显示，汇总时再判一次，两处结果一样"),
@@ -43,24 +41,11 @@ def rules_page(plan: Plan) -> str:
 def _rows(plan: Plan, form: Form) -> Iterator[tuple[str, ...]]:
     for rule in plan.rules:
         if rule.form == form.name:
-            why = "；".join(filter(None, (rule.why, rule.source, f"{rule.since} 起" if rule.since else "")))
             yield (
                 rule.id, md.code(rule.condition), SEVERITY_WORDS[rule.severity], f"{rule.field}：{rule.message}",
-                rule.remedy or codes.RULE_REMEDY, why, rule.passes, rule.fails, judged_where(plan, form, rule),
+                rule.remedy or codes.RULE_REMEDY, rule.why, rule.source, str(rule.since or ""), rule.passes, rule.fails,
+                judged_where(plan, form, rule),
             )  # fmt: skip
-
-
-def judged_where(plan: Plan, form: Form, rule: Rule) -> str:
-    """Return in Chinese where a rule is judged."""
-    if rule.severity == NOTICE:
-        return "汇总，只告诉专班办"
-    tree = compile_formula(rule.condition).tree
-    targets = [
-        *(resolve(plan, form, ref, whole=False) for ref in row_values(tree)),
-        *(resolve(plan, form, ref, whole=True) for ref in whole_columns(tree)),
-    ]
-    wide = [t.reach.value for t in targets if isinstance(t, Target) and not t.reach.within_return]
-    return f"汇总（{'、'.join(dict.fromkeys(wide))}）" if wide else "模板、汇总"
 
 
 def _served(plan: Plan, form: Form) -> str:
@@ -82,7 +67,7 @@ def _own(form: Form) -> tuple[str, ...]:
         _count(k.numeric for k in kinds),
         _count(f.minimum is not None or f.maximum is not None for f in columns),
         _count(k is FieldType.DATE for k in kinds),
-        _count(k in (FieldType.USCC, FieldType.PROJECT_CODE) for k in kinds),
+        _count(k.coded for k in kinds),
         "、".join(f.name for f in columns if f.key),
     )
 

@@ -9,6 +9,7 @@ from reportgen.brief import matters, milestones, projects, quotas, readings
 from reportgen.brief.context import Context
 from reportgen.brief.fill import Spans, join
 from reportgen.brief.tables import LIGHT_ORDER, RED
+from reportgen.model import pages
 from reportgen.model.outcome import MilestoneResult, TargetResult
 from reportgen.model.plan import Form, Passage
 from reportgen.model.records import Row
@@ -64,8 +65,14 @@ def _paragraph(ctx: Context, key: str, items: Sequence[_Item], number: int) -> P
     told = [item.spans for item in items[:number]]
     rest = [item.figure for item in items[number:]]
     if rest:
-        told.append(ctx.say("落后_其余", 数=ctx.count(f"{key}.rest", len(rest), "项", "未列出的落后事项", rest)))
+        told.append(ctx.left_out(ctx.count(f"{key}.rest", len(rest), "项", "未列出的落后事项", rest), _sheet(ctx, key)))
     return Paragraph((*join(told), Text("。")), lead=ctx.word(key))
+
+
+def _sheet(ctx: Context, key: str) -> str:
+    """Return the sheet of 汇总表 that lists all of a kind."""
+    own = {"落后_任务": pages.quotas_name(ctx.plan), "落后_事项": pages.matters_name(ctx.plan)}
+    return {"落后_指标": pages.TARGETS, "落后_节点": pages.MILESTONES, "落后_项目": pages.PROJECTS, **own}[key]
 
 
 QUOTED = 60
@@ -118,7 +125,7 @@ def _milestone(ctx: Context, result: MilestoneResult, *, with_cause: bool) -> Sp
 
 def _projects(ctx: Context) -> list[_Item]:
     behind = [r for r in ctx.outcome.projects if r.light in projects.BEHIND and projects.name_of(ctx, r)]
-    ordered = sorted(behind, key=lambda r: LIGHT_ORDER[r.light])
+    ordered = sorted(behind, key=lambda r: (LIGHT_ORDER[r.light], -projects.behind_by(r)))
     return [_Item(projects.project_sentence(ctx, r), r.figure, r.light) for r in ordered]
 
 

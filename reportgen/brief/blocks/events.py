@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from reportgen.brief import matters
 from reportgen.brief.context import Context
 from reportgen.brief.fill import join
+from reportgen.model import pages
 from reportgen.model.outcome import Matter
 from reportgen.model.plan import Passage
 from reportgen.model.text import Block, Num, Paragraph, Text
@@ -64,5 +65,5 @@ def _listed(ctx: Context, passage: Passage, name: str, chosen: Sequence[Matter])
         number = ctx.count(
             f"{passage.id}.{name}.rest", len(rest), "件", f"未列出的{name}事项", [m.figure for m in rest]
         )
-        items.append(ctx.say("落后_其余", 数=number))
+        items.append(ctx.left_out(number, pages.matters_name(ctx.plan)))
     return Paragraph((*join(items), Text("。")), lead=ctx.word(f"事项_{name}"))

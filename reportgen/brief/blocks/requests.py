@@ -8,6 +8,7 @@ from reportgen.brief import matters
 from reportgen.brief.blocks.listing import chosen_rows
 from reportgen.brief.context import Context, short_day
 from reportgen.brief.fill import Spans, join
+from reportgen.model import pages
 from reportgen.model.outcome import Matter
 from reportgen.model.plan import Form, Passage
 from reportgen.model.records import Row
@@ -15,7 +16,7 @@ from reportgen.model.text import Block, Paragraph, Text
 from reportgen.model.values import PlanDate
 
 _SHOWN = 10
-_TITLE, _DETAIL = 40, 120
+_TITLE, _DETAIL = 40, 80
 """Characters of a unit's own words that are quoted at most."""
 
 
@@ -34,7 +35,7 @@ def write(ctx: Context, passage: Passage) -> tuple[Block, ...]:
             [f"forms.{n}.records" for n in passage.forms],
         )
         last = blocks.pop()
-        blocks.append(Paragraph((*last.spans, *ctx.say("落后_其余", 数=rest), Text("。"))))
+        blocks.append(Paragraph((*last.spans, *ctx.left_out(rest, pages.matters_name(ctx.plan)), Text("。"))))
     return tuple(blocks)
 
 
@@ -67,7 +68,7 @@ def _sentence(ctx: Context, passage: Passage, form: Form, row: Row) -> Spans:
     return ctx.say(
         "提请_句",
         事项=title_of(ctx, form, row),
-        提出=ctx.role_cell(form, row, "raiser") or ctx.unit_name(row.unit),
+        提出=() if passage.short else ctx.role_cell(form, row, "raiser") or ctx.unit_name(row.unit),
         主办=ctx.role_cell(form, row, "lead"),
         时限=short_day(due) if due else None,
         超期=matters.overdue_number(ctx, matter) if matter else None,

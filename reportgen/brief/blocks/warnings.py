@@ -8,6 +8,7 @@ from reportgen.brief.blocks.behind import owner_note
 from reportgen.brief.context import Context
 from reportgen.brief.fill import Spans, join
 from reportgen.brief.tables import LIGHT_ORDER, RED
+from reportgen.model import pages
 from reportgen.model.figure import Figure
 from reportgen.model.outcome import EarlyWarning
 from reportgen.model.plan import Passage
@@ -29,8 +30,8 @@ def write(ctx: Context, passage: Passage) -> tuple[Block, ...]:
     blocks += [Paragraph((*_sentence(ctx, w), Text("。"))) for w in ordered[:limit]]
     rest = ordered[limit:]
     if rest:
-        number = _count(ctx, passage, "rest", rest, "未列出的预警")
-        blocks.append(Paragraph((*ctx.say("落后_其余", 数=number), Text("。"))))
+        number = ctx.count(f"{passage.id}.rest", len(rest), "项", "未列出的预警", [f for w in rest for f in w.figures])
+        blocks.append(Paragraph((*ctx.left_out(number, pages.WARNINGS), Text("。"))))
     return tuple(blocks)
 
 

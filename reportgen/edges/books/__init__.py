@@ -59,7 +59,7 @@ def _unlocked(data: bytes, name: str, limits: Limits, passwords: Sequence[str]) 
             raise
         from reportgen.edges.books import locked
 
-        book = _read(locked.opened(data, passwords), name, limits)
+        book = _read(locked.opened(data, passwords, limits), name, limits)
     return replace(book, remarks=(*book.remarks, codes.FILE_DECRYPTED.make(file=name)))
 
 

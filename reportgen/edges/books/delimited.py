@@ -9,7 +9,9 @@ from collections import Counter
 from pathlib import PurePosixPath
 
 from reportgen.edges import codes
+from reportgen.edges.books.census import delimited_cells
 from reportgen.edges.books.guard import Budget, Limits, damaged, refuse
+from reportgen.edges.books.looks import unseen
 from reportgen.edges.books.texts import decode
 from reportgen.model.sheet import Book, Cell, CellKind, Sheet
 
@@ -42,7 +44,8 @@ def read_book(data: bytes, name: str, limits: Limits) -> Book:
                 cells[row, col] = _cell(row, col, value)
     sheet = Sheet(PurePosixPath(name).stem[:_NAME_LENGTH] or "表", cells)
     remark = codes.FILE_TEXT_TABLE.make(file=name, encoding=encoding, delimiter=_WORDS.get(delimiter, delimiter))
-    return Book(name, "csv", (sheet,), remarks=(remark,))
+    lost = unseen(delimited_cells(body, delimiter), (sheet,), name)
+    return Book(name, "csv", (sheet,), remarks=(remark, *lost))
 
 
 _WORDS = {",": "逗号", "\t": "制表符", ";": "分号", "|": "竖线", "，": "全角逗号", "；": "全角分号"}

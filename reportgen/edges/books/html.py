@@ -11,7 +11,9 @@ from decimal import Decimal, InvalidOperation
 from html.parser import HTMLParser
 
 from reportgen.edges import codes
+from reportgen.edges.books.census import html_cells
 from reportgen.edges.books.guard import Budget, Limits, damaged, refuse
+from reportgen.edges.books.looks import unseen
 from reportgen.edges.books.texts import decode
 from reportgen.model.sheet import Book, Cell, CellKind, Sheet
 
@@ -28,16 +30,19 @@ def read_book(data: bytes, name: str, limits: Limits) -> Book:
     """Return the page's tables as a workbook of one sheet (.mht: a sheet for each page that has tables)."""
     budget = Budget(limits)
     sheets = []
+    counted = 0
     for number, page in enumerate(_pages(data), start=1):
         reader = _Page(budget)
         reader.feed(page)
         reader.close()
         reader.end_page()
         if reader.tables:
+            counted += html_cells(page)
             sheets.append(reader.sheet(f"网页{number}"))
     if not sheets:
         raise refuse(codes.FILE_NO_SHEET)
-    return Book(name, "html", tuple(sheets), remarks=(codes.FILE_WEB_TABLE.make(file=name),))
+    lost = unseen(counted, sheets, name)
+    return Book(name, "html", tuple(sheets), remarks=(codes.FILE_WEB_TABLE.make(file=name), *lost))
 
 
 def _pages(data: bytes) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from reportgen.edges import codes
 from reportgen.edges.books.guard import Unreadable, damaged, refuse
+from reportgen.edges.books.locked_odf import encrypted_parts
 from reportgen.edges.books.ole import OleFile
 from reportgen.edges.books.ooxml import main_part
 from reportgen.edges.books.package import Package
@@ -16,6 +17,7 @@ _ARCHIVES = (
     (b"Rar!\x1a\x07", "rar"), (b"7z\xbc\xaf\x27\x1c", "7z"), (b"\x1f\x8b", "gz"), (b"BZh", "bz2"),
     (b"\xfd7zXZ\x00", "xz"),
 )  # fmt: skip
+_SHOWN_PARTS = frozenset({"content.xml", "encrypted-package"})  # a locked library of macros hides no cell
 _NO_TABLE = "不是表格文件"
 _PAPERS = (
     (b"%PDF", "PDF 文件"),
@@ -53,7 +55,7 @@ def zip_kind(package: Package) -> str:
     names = package.names
     if not names:
         raise damaged("压缩结构是空的")
-    if b"encryption-data" in _part(package, "META-INF/manifest.xml"):
+    if not _SHOWN_PARTS.isdisjoint(encrypted_parts(package)):
         raise refuse(codes.FILE_ENCRYPTED, tried="")
     mimetype = _part(package, "mimetype")[:200]
     if b"opendocument.spreadsheet" in mimetype:

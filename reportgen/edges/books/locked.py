@@ -7,14 +7,19 @@ import re
 from collections.abc import Sequence
 
 from reportgen.edges import codes
-from reportgen.edges.books.guard import refuse
+from reportgen.edges.books.guard import Limits, refuse
+from reportgen.edges.books.kinds import is_zip
 
 _SPINS = re.compile(rb'spinCount="(\d+)"')
 _MOST_SPINS = 1_000_000  # Excel writes 100,000; more would make every password take seconds
 
 
-def opened(data: bytes, passwords: Sequence[str]) -> bytes:
+def opened(data: bytes, passwords: Sequence[str], limits: Limits) -> bytes:
     """Return the workbook that one of *passwords* opens; `Unreadable` where none does."""
+    if is_zip(data):
+        from reportgen.edges.books import locked_odf
+
+        return locked_odf.opened(data, passwords, limits)
     try:
         import msoffcrypto
     except ImportError:

@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 from reportgen.edges import codes
 from reportgen.edges.books.census import odf_cells
 from reportgen.edges.books.guard import Budget, Limits, damaged, refuse
+from reportgen.edges.books.looks import formula_remarks, unseen
 from reportgen.edges.books.ooxml import defined_names
 from reportgen.edges.books.package import Package, feed, local, tree, xml_parser
 from reportgen.edges.books.values import GENERAL, Typed, boolean, decimal_cell, iso_cell
@@ -47,9 +48,9 @@ def _book(
         raise refuse(codes.FILE_NO_SHEET)
     items = meta.iter("user-defined") if meta is not None else ()
     properties = {item.get("name", ""): "".join(item.itertext()) for item in items}
-    read = sum(len(sheet.cells) for sheet in reader.sheets)
-    unseen = (codes.FILE_CELLS_UNSEEN.make(file=name, counted=counted[0], read=read),) if read < counted[0] else ()
-    return Book(name, container, tuple(reader.sheets), properties, defined_names(reader.names), unseen)
+    found = formula_remarks((c.formula for s in reader.sheets for c in s.cells.values() if c.formula), name)
+    found += unseen(counted[0], reader.sheets, name)
+    return Book(name, container, tuple(reader.sheets), properties, defined_names(reader.names), found)
 
 
 class _ContentReader:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import lzma
 import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from xml.etree import ElementTree as ET
@@ -13,13 +11,11 @@ from xml.parsers import expat
 
 from reportgen.edges import codes
 from reportgen.edges.books.guard import Limits, Unreadable, damaged, refuse, size, too_large
+from reportgen.edges.packages import DAMAGED
 
 _CHUNK = 1 << 18
 _END_RECORD = b"PK\x05\x06"
-_FAULTS = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, ValueError, struct.error,
-    OverflowError, OSError,  # bz2 says so of a damaged stream; the package itself is in memory
-)  # fmt: skip
+_FAULTS = (*DAMAGED, OSError)  # the package itself is in memory
 
 
 class Package:

@@ -20,8 +20,10 @@ from reportgen.edges import codes
 from reportgen.edges.books import kinds
 from reportgen.edges.books.census import biff_numbers
 from reportgen.edges.books.guard import Budget, Limits, Unreadable, damaged, refuse, size, too_large
+from reportgen.edges.books.looks import biff_remarks, unseen
 from reportgen.edges.books.ole import OleFile, custom_properties
 from reportgen.edges.books.values import BUILTIN_FORMATS, GENERAL, Typed, boolean, number_cell
+from reportgen.model.finding import Finding
 from reportgen.model.sheet import Book, Cell, CellKind, Sheet
 
 _STATES = ("visible", "hidden", "veryHidden")
@@ -33,6 +35,7 @@ def read_book(data: bytes, name: str, limits: Limits) -> Book:
     """Return the workbook in *data* (OLE2, or the bare stream of Excel 2–5); `Unreadable` otherwise."""
     properties: dict[str, str] = {}
     stream = b""
+    found: tuple[Finding, ...] = ()
     if data.startswith(kinds.OLE):
         ole = OleFile(data)
         refusal = kinds.ole_refusal(ole)
@@ -40,17 +43,16 @@ def read_book(data: bytes, name: str, limits: Limits) -> Book:
             raise refusal
         properties = _properties(ole)
         stream = _stream(ole)
+        found = biff_remarks(ole.streams().keys(), stream, name)  # before any library sees it
     answer = _ask(data, limits)
     formats = [text or BUILTIN_FORMATS.get(number, GENERAL) for number, text in answer["formats"]]
     budget = Budget(limits)
     sheets = tuple(_sheet(item, formats, answer["since_1904"], budget) for item in answer["sheets"])
     if not sheets:
         raise refuse(codes.FILE_NO_SHEET)
-    read = sum(len(sheet.cells) for sheet in sheets)
-    counted = biff_numbers(stream) if stream else 0
-    unseen = (codes.FILE_CELLS_UNSEEN.make(file=name, counted=counted, read=read),) if read < counted else ()
+    found += unseen(biff_numbers(stream), sheets, name)
     names = {key: (sheet, cell) for key, sheet, cell in answer["names"]}
-    return Book(name, "et" if name.lower().endswith(".et") else "xls", sheets, properties, names, unseen)
+    return Book(name, "et" if name.lower().endswith(".et") else "xls", sheets, properties, names, found)
 
 
 def _stream(ole: OleFile) -> bytes:

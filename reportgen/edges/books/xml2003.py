@@ -6,7 +6,9 @@ import re
 from collections.abc import Mapping
 
 from reportgen.edges import codes
+from reportgen.edges.books.census import xml2003_cells
 from reportgen.edges.books.guard import Budget, Limits, damaged, refuse
+from reportgen.edges.books.looks import formula_remarks, unseen
 from reportgen.edges.books.package import feed, local, xml_parser
 from reportgen.edges.books.values import GENERAL, Typed, boolean, iso_cell, parse_number
 from reportgen.model.sheet import Book, Cell, CellKind, Sheet, address, escaped
@@ -31,7 +33,9 @@ def read_book(data: bytes, name: str, limits: Limits) -> Book:
     feed(parser, (data,), _PLACE)
     if not reader.sheets:
         raise refuse(codes.FILE_NO_SHEET)
-    return Book(name, "xml", tuple(reader.sheets), reader.properties, reader.names)
+    found = formula_remarks((c.formula for s in reader.sheets for c in s.cells.values() if c.formula), name)
+    found += unseen(xml2003_cells(data), reader.sheets, name)
+    return Book(name, "xml", tuple(reader.sheets), reader.properties, reader.names, found)
 
 
 class _Reader:

@@ -16,7 +16,7 @@ from typing import Any
 
 from reportgen.edges.atomic import replacing
 from reportgen.edges.files import reason
-from reportgen.edges.packages import settle
+from reportgen.edges.packages import DAMAGED_OFFICE, settle
 from reportgen.edges.workspace import Workspace
 from reportgen.model.errors import InputError
 from reportgen.model.plan import Plan
@@ -128,14 +128,12 @@ def load_book(workspace: Workspace, plan: Plan) -> AddressBook:
 def _sheets(path: Path) -> dict[str, list[list[str]]]:
     from openpyxl import load_workbook
 
-    from reportgen.edges.receipts import DAMAGED
-
     try:
         book = load_workbook(path, read_only=True, data_only=True)
         return {s.title: [[_text(c) for c in row] for row in s.iter_rows(values_only=True)] for s in book.worksheets}
     except OSError as error:
         raise InputError(f"templates/{BOOK} 无法读取（{reason(error)}），可能正被打开。请关闭后重试。") from error
-    except DAMAGED as error:
+    except DAMAGED_OFFICE as error:
         raise InputError(f"templates/{BOOK} 已损坏或不是 Excel 文件。请用备份恢复，或移走后重建。") from error
 
 

@@ -74,10 +74,11 @@ class Mailbox:
         _, told = self._client.response("UIDVALIDITY")
         return int(told[0] or 0) if told and told[0] else 0
 
-    def uids(self, since: date | None = None) -> list[int]:
-        """The messages that the server received on *since* or later, oldest first."""
+    def uids(self, since: date | None = None, above: int = 0) -> list[int]:
+        """The messages that the server received on *since* or later, oldest first, of uids beyond *above* only."""
         criterion = f"SINCE {since.day}-{_MONTHS[since.month - 1]}-{since.year}" if since else "ALL"
-        return sorted(int(uid) for uid in self._uid("SEARCH", criterion)[0].split())
+        found = (int(uid) for uid in self._uid("SEARCH", f"UID {above + 1}:* {criterion}")[0].split())
+        return sorted(uid for uid in found if uid > above)  # “n:*” names the last message even where n is beyond it
 
     def holds(self, message_id: str) -> bool:
         """Whether a message with this Message-ID lies here."""

@@ -13,7 +13,7 @@ from typing import Any
 
 from reportgen.edges.atomic import replacing
 from reportgen.edges.files import reason
-from reportgen.edges.packages import settle
+from reportgen.edges.packages import DAMAGED_OFFICE, settle
 from reportgen.edges.workspace import SENT, Workspace
 from reportgen.model.errors import InputError
 from reportgen.model.period import Period, time_zone
@@ -96,13 +96,11 @@ class SentLedger:
         from openpyxl import load_workbook
         from openpyxl.utils.exceptions import InvalidFileException
 
-        from reportgen.edges.receipts import DAMAGED
-
         try:
             self._book = load_workbook(self.path)
         except OSError as error:
             raise InputError(f"{self._place} 无法读取（{reason(error)}），可能正被打开。请关闭后重试。") from error
-        except (InvalidFileException, *DAMAGED) as error:
+        except (InvalidFileException, *DAMAGED_OFFICE) as error:
             raise InputError(f"{self._place} 已损坏。请用备份恢复；移走后重发的，会再发一遍。") from error
         sheet = self._book.worksheets[0]
         rows = list(sheet.iter_rows())

@@ -13,7 +13,7 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
-from reportgen.edges.packages import settle
+from reportgen.edges.packages import DAMAGED, settle
 from reportgen.layout import RETURN_LIST_SHEET as LIST_SHEET
 from reportgen.model.finding import ERROR, QUERY, SEVERITY_WORDS, Finding
 from reportgen.model.outcome import Outcome
@@ -63,11 +63,11 @@ def write_returned(
     the copy (None: only the list of problems is written).
     """
     from reportgen.edges.return_copy.marks import mark
-    from reportgen.edges.return_copy.opc import DAMAGED, Unmarkable
+    from reportgen.edges.return_copy.opc import Unmarkable
 
     path.parent.mkdir(parents=True, exist_ok=True)
     if source.suffix.lower() in _OWN_FORMAT:
-        with suppress(Unmarkable, *DAMAGED, ValueError), zipfile.ZipFile(source) as package:
+        with suppress(Unmarkable, SyntaxError, *DAMAGED), zipfile.ZipFile(source) as package:
             mark(package, findings, path, office)
             return
     from reportgen.edges.return_copy.anew import write_anew

@@ -6,7 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from reportgen.layout import RETURN_LIST_SHEET
-from reportgen.model.sheet import Book
+from reportgen.model import screen
+from reportgen.model.sheet import Book, Sheet, column_letters
+
+_NARROWEST, _WIDEST = 8, 30  # half-width characters
 
 
 def write_anew(book: Book | None, path: Path) -> None:
@@ -21,6 +24,8 @@ def write_anew(book: Book | None, path: Path) -> None:
     for sheet in book.sheets if book else ():
         target = copy.create_sheet(sheet.name)
         target.sheet_state = sheet.state
+        for col, width in _widths(sheet).items():
+            target.column_dimensions[column_letters(col)].width = width
         for (row, col), cell in sheet.cells.items():
             place = target.cell(row, col)
             place.value = _storable(cell.raw) if isinstance(cell.value, str) else cell.value
@@ -33,6 +38,16 @@ def write_anew(book: Book | None, path: Path) -> None:
                 start_row=first_row, start_column=first_col, end_row=last_row, end_column=last_col
             )  # fmt: skip
     copy.save(path)
+
+
+def _widths(sheet: Sheet) -> dict[int, int]:
+    """Return the widths of columns that show what stands in them, long texts aside; merged cells lend from neighbours."""
+    wide = {(area[0], area[1]) for area in sheet.merges if area[3] > area[1]}
+    widths: dict[int, int] = {}
+    for (row, col), cell in sheet.cells.items():
+        if (row, col) not in wide:
+            widths[col] = max(widths.get(col, _NARROWEST), min(_WIDEST, screen.widest(cell.raw) + 2))
+    return widths
 
 
 def _storable(text: str) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Any
-from xml.sax.saxutils import escape
 
 from lxml import etree
 
+from reportgen.edges.return_copy import boxes
 from reportgen.edges.return_copy.opc import (
     Parts,
     Unmarkable,
@@ -21,9 +21,7 @@ from reportgen.edges.return_copy.opc import (
     storable,
 )
 from reportgen.edges.return_copy.sheet import set_legacy_drawing
-from reportgen.model import screen
 from reportgen.model.finding import SEVERITY_WORDS
-from reportgen.model.sheet import parse_address
 
 _COMMENTS = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _VML = "application/vnd.openxmlformats-officedocument.vmlDrawing"
@@ -35,9 +33,6 @@ _BLOCK = 1024  # shape ids of a drawing begin with a multiple of this
 _SHAPE_IDS = re.compile(rb"_x0000_s(\d+)")
 _BLOCKS = re.compile(rb"idmap\b[^>]*?\bdata=[\"']([\d,\s]+)[\"']")
 _OURS = re.compile(rf"【(?:{'|'.join(SEVERITY_WORDS.values())})】[^\n]*\n?")
-_LETTERS_PER_LINE = 38
-_BOX_WIDTH = 42.0  # letters, as columns are measured
-_LINE_HEIGHT, _MOST_HEIGHT = 13.5, 400.0  # points
 
 
 def add_comments(parts: Parts, sheet: str, root: Any, texts: Mapping[str, str], author: str) -> None:
@@ -56,10 +51,13 @@ def add_comments(parts: Parts, sheet: str, root: Any, texts: Mapping[str, str], 
         name = parts.add("xl/comments{}.xml", _empty(namespace(root)), _COMMENTS)
         parts.relate(sheet, f"{base}/comments", name)
     comments = parse(parts.read(name))
-    new = _write_texts(comments, wanted, author)
+    new, grown = _write_texts(comments, wanted, author)
     parts.write(name, serialised(comments))
+    sizes = boxes.Sizes(root)
+    if grown:
+        _grow_shapes(parts, sheet, root, base, grown, sizes)
     if new:
-        _add_shapes(parts, sheet, root, base, {cell: wanted[cell] for cell in new})
+        _add_shapes(parts, sheet, root, base, {cell: wanted[cell] for cell in new}, sizes)
 
 
 def _conversations(parts: Parts, sheet: str) -> frozenset[str]:
@@ -73,8 +71,8 @@ def _empty(space: str) -> bytes:
     return f'<comments xmlns="{space}"><authors/><commentList/></comments>'.encode()
 
 
-def _write_texts(root: Any, texts: Mapping[str, str], author: str) -> list[str]:
-    """Write *texts* into the comments part; return the cells that had no comment before."""
+def _write_texts(root: Any, texts: Mapping[str, str], author: str) -> tuple[list[str], dict[str, str]]:
+    """Write *texts* into the comments part; return the cells that had no comment before, and all words of the others."""
     space = namespace(root)
     authors, listed = root.find(f"{{{space}}}authors"), root.find(f"{{{space}}}commentList")
     if authors is None or listed is None:
@@ -84,7 +82,8 @@ def _write_texts(root: Any, texts: Mapping[str, str], author: str) -> list[str]:
         etree.SubElement(authors, f"{{{space}}}author").text = storable(author)
         names.append(author)
     known = {e.get("ref"): e for e in listed if local(e) == "comment"}
-    new = []
+    new: list[str] = []
+    grown: dict[str, str] = {}
     for cell, words in texts.items():
         comment = known.get(cell)
         if comment is None:
@@ -92,7 +91,9 @@ def _write_texts(root: Any, texts: Mapping[str, str], author: str) -> list[str]:
             etree.SubElement(comment, f"{{{space}}}text")
             new.append(cell)
         _append_words(comment, space, words)
-    return new
+        if cell in known:
+            grown[cell] = "".join(piece.text or "" for piece in comment.iter(f"{{{space}}}t"))
+    return new, grown
 
 
 def _append_words(comment: Any, space: str, words: str) -> None:
@@ -102,6 +103,9 @@ def _append_words(comment: Any, space: str, words: str) -> None:
     without_ours(comment)
     stood = "".join(piece.text or "" for piece in text.iter(f"{{{space}}}t"))
     run = etree.Element(f"{{{space}}}r")
+    font = etree.SubElement(run, f"{{{space}}}rPr")
+    etree.SubElement(font, f"{{{space}}}sz", val=str(boxes.FONT_SIZE))
+    etree.SubElement(font, f"{{{space}}}rFont", val=boxes.FONT)
     piece = etree.SubElement(run, f"{{{space}}}t")
     piece.text = ("\n" if stood and not stood.endswith("\n") else "") + storable(words)
     piece.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
@@ -125,13 +129,28 @@ def without_ours(comment: Any) -> bool:
 # ---------------------------------------------------------------- the boxes
 
 
-def _add_shapes(parts: Parts, sheet: str, root: Any, base: str, texts: Mapping[str, str]) -> None:
+def _grow_shapes(parts: Parts, sheet: str, root: Any, base: str, texts: Mapping[str, str], sizes: boxes.Sizes) -> None:
+    """Let the boxes of comments that stood there show what was added to them."""
+    name = _drawing(parts, sheet, root, base)
+    if name in parts:
+        content = parts.read(name)
+        for cell, words in texts.items():
+            content = boxes.grown(content, cell, words, sizes)
+        parts.write(name, content)
+
+
+def _drawing(parts: Parts, sheet: str, root: Any, base: str) -> str:
+    """The part that a sheet names as the drawing of its comments, "" if it names none."""
     legacy = root.find(f"{{{namespace(root)}}}legacyDrawing")
-    if legacy is None:
+    relation = legacy.get(f"{{{base}}}id") if legacy is not None else None
+    return next((target for own, _, target in parts.relations(sheet) if own == relation), "")
+
+
+def _add_shapes(parts: Parts, sheet: str, root: Any, base: str, texts: Mapping[str, str], sizes: boxes.Sizes) -> None:
+    if root.find(f"{{{namespace(root)}}}legacyDrawing") is None:
         block = _free_block(parts)
-        sizes = _Sizes(root)
         head = "".join(f' xmlns:{p}="{uri}"' for p, uri in _VML_SPACES.items())
-        shapes = "".join(_shape(block * _BLOCK + i, *item, sizes) for i, item in enumerate(texts.items(), start=1))
+        shapes = "".join(boxes.shape(block * _BLOCK + i, *item, sizes) for i, item in enumerate(texts.items(), start=1))
         drawing = (
             f'<xml{head}><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="{block}"/></o:shapelayout>'
             f"{_SHAPE_TYPE}{shapes}</xml>"
@@ -139,8 +158,7 @@ def _add_shapes(parts: Parts, sheet: str, root: Any, base: str, texts: Mapping[s
         name = parts.add("xl/drawings/vmlDrawing{}.vml", drawing.encode(), _VML)
         set_legacy_drawing(root, parts.relate(sheet, f"{base}/vmlDrawing", name), base)
         return
-    relation = legacy.get(f"{{{base}}}id")
-    known = next((target for own, _, target in parts.relations(sheet) if own == relation), "")
+    known = _drawing(parts, sheet, root, base)
     if known not in parts:
         raise Unmarkable("drawing missing")
     content = parts.read(known)
@@ -149,8 +167,7 @@ def _add_shapes(parts: Parts, sheet: str, root: Any, base: str, texts: Mapping[s
         raise Unmarkable("drawing without end")
     first = max((int(n) for n in _SHAPE_IDS.findall(content)), default=_BLOCK) + 1
     spaces = "".join(f' xmlns:{p}="{uri}"' for p, uri in _VML_SPACES.items())
-    sizes = _Sizes(root)
-    shapes = "".join(_shape(first + i, *item, sizes, spaces=spaces) for i, item in enumerate(texts.items()))
+    shapes = "".join(boxes.shape(first + i, *item, sizes, spaces=spaces) for i, item in enumerate(texts.items()))
     kind = "" if b"_x0000_t202" in content else _SHAPE_TYPE.replace("<v:shapetype", f"<v:shapetype{spaces}", 1)
     parts.write(known, content[:end] + (kind + shapes).encode() + content[end:])
 
@@ -167,51 +184,3 @@ _SHAPE_TYPE = (
     '<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
     '<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
 )
-
-
-class _Sizes:
-    """The sizes of a sheet's rows and columns, by 1-based number."""
-
-    def __init__(self, root: Any) -> None:
-        space = f"{{{namespace(root)}}}"
-        plain = root.find(f"{space}sheetFormatPr")
-        self._height = float(plain.get("defaultRowHeight", "15")) if plain is not None else 15.0
-        self._width = float(plain.get("defaultColWidth", "8.43")) if plain is not None else 8.43
-        rows = root.iterfind(f"{space}sheetData/{space}row[@ht]")
-        self._heights = {int(row.get("r")): float(row.get("ht")) for row in rows if row.get("r")}
-        columns = root.iterfind(f"{space}cols/{space}col[@width]")
-        self._columns = [(int(c.get("min", "1")), int(c.get("max", "1")), float(c.get("width"))) for c in columns]
-
-    def rows_for(self, first: int, height: float) -> int:
-        """Return how many rows from *first* on are at least *height* points high."""
-        count = 0
-        while height > 0:
-            height -= max(6.0, self._heights.get(first + count, self._height))
-            count += 1
-        return count
-
-    def columns_for(self, first: int, width: float) -> int:
-        """Return how many columns from *first* on are at least *width* letters wide."""
-        count = 0
-        while width > 0:
-            col = first + count
-            width -= max(2.0, next((w for low, high, w in self._columns if low <= col <= high), self._width))
-            count += 1
-        return count
-
-
-def _shape(number: int, cell: str, words: str, sizes: _Sizes, *, spaces: str = "") -> str:
-    row, col = parse_address(cell)
-    lines = sum(max(1, -(-screen.width(line) // _LETTERS_PER_LINE)) for line in words.split("\n"))
-    top = max(1, row - 1)
-    high = sizes.rows_for(top, min(_MOST_HEIGHT, (lines + 1) * _LINE_HEIGHT))
-    wide = sizes.columns_for(col + 1, _BOX_WIDTH)
-    anchor = f"{col}, 15, {top - 1}, 4, {col + wide}, 4, {top - 1 + high}, 4"
-    return (
-        f'<v:shape{spaces} id="_x0000_s{number}" type="#_x0000_t202" style="position:absolute;visibility:hidden" '
-        'fillcolor="#ffffe1" o:insetmode="auto"><v:fill color2="#ffffe1"/><v:shadow on="t" color="black" obscured="t"/>'
-        '<v:path o:connecttype="none"/><v:textbox style="mso-direction-alt:auto"><div style="text-align:left"></div>'
-        f'</v:textbox><x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{escape(anchor)}'
-        f"</x:Anchor><x:AutoFill>False</x:AutoFill><x:Row>{row - 1}</x:Row><x:Column>{col - 1}</x:Column></x:ClientData>"
-        "</v:shape>"
-    )

@@ -22,7 +22,7 @@ def mark(
 ) -> None:
     """Write *package* to *path* with the cells of *findings* filled and commented, and their list in front.
 
-    Raises `Unmarkable` or one of `opc.DAMAGED` where the package cannot be changed in place; nothing that
+    Raises `Unmarkable` or one of `packages.DAMAGED` or lxml's `SyntaxError` where the package cannot be changed in place; nothing that
     could be taken for a copy is then at *path*.
     """
     parts = Parts(package)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -27,9 +26,6 @@ _CHUNK = 1 << 20
 
 class Unmarkable(Exception):
     """A package that cannot be changed in place; the copy is then made from what was read."""
-
-
-DAMAGED = (zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, EOFError, NotImplementedError, KeyError, RuntimeError)
 
 
 def parse(content: bytes) -> Any:

@@ -14,6 +14,7 @@ from reportgen.edges.template_writer.style import GREY, PALE, Pen, input_format,
 from reportgen.layout import Slot
 from reportgen.model import screen
 from reportgen.model.plan import Field, FieldType
+from reportgen.model.sheet import column_letters
 
 _SERIAL_WIDTH = 10
 _EXPLANATION_WIDTH = 24
@@ -24,7 +25,7 @@ _PORTRAIT_WIDTH = 84  # half-width characters across an upright A4 page at full 
 _WIDTHS: Mapping[FieldType, int] = {
     FieldType.TEXT: 18, FieldType.INTEGER: 10, FieldType.NUMBER: 11, FieldType.PERCENT: 10, FieldType.WAN: 13,
     FieldType.YI: 11, FieldType.DATE: 12, FieldType.CHOICE: 11, FieldType.CHOICES: 18, FieldType.USCC: 21,
-    FieldType.PROJECT_CODE: 27, FieldType.PHONE: 15, FieldType.YESNO: 8,
+    FieldType.PROJECT_CODE: 27, FieldType.INDUSTRY: 18, FieldType.PHONE: 15, FieldType.YESNO: 8,
 }  # fmt: skip
 _PROTECTION = {
     "format_cells": False, "format_columns": True, "format_rows": True, "insert_rows": True, "delete_rows": True,
@@ -43,7 +44,7 @@ def write_form(pen: Pen, sheet: Any, live: Live, lists: inputs.ListSheet) -> Non
     _rows(pen, sheet, page, widths)
     _explanations(pen, sheet, page)
     write_checks(pen, sheet, live)
-    _validations(pen, sheet, page, lists)
+    _validations(pen, sheet, live, lists)
     _bottom(pen, sheet, page, lists, widths)
     _page_setup(sheet, page, widths)
     sheet.protect("", _PROTECTION)
@@ -179,13 +180,16 @@ def _state(row: TableRow, field: Field) -> dict[str, Any]:
     return {"locked": False, "bg_color": PALE} if field.name in row.aside else {"locked": False}
 
 
-def _validations(pen: Pen, sheet: Any, page: Page, lists: inputs.ListSheet) -> None:
-    place = page.layout
+def _validations(pen: Pen, sheet: Any, live: Live, lists: inputs.ListSheet) -> None:
+    page, place = live.page, live.page.layout
     for col, field in enumerate(place.columns, start=2):
         if any(field.name not in row.locked for row in page.rows):
-            inputs.validate(sheet, (place.first_row, col, place.last_row, col), pen.plan, field, lists)
+            checks = [c for c in live.rows if c.column == col]
+            inputs.validate(sheet, (place.first_row, col, place.last_row, col), pen.plan, field, lists, checks)
     for slot in (*place.head, *place.foot):
-        inputs.validate(sheet, (slot.row, slot.value_col, slot.row, slot.value_col), pen.plan, slot.field, lists)
+        row, col = slot.row, slot.value_col
+        checks = [c for c in live.sheet if c.target == f"${column_letters(col)}${row}"]
+        inputs.validate(sheet, (row, col, row, col), pen.plan, slot.field, lists, checks)
 
 
 def _bottom(pen: Pen, sheet: Any, page: Page, lists: inputs.ListSheet, widths: tuple[int, ...]) -> None:

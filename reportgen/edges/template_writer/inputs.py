@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from reportgen import layout
+from reportgen.edges.template_writer.checks import REFUSED, Check
 from reportgen.edges.template_writer.pages import Page
-from reportgen.edges.template_writer.style import Pen
+from reportgen.edges.template_writer.style import ROW, Pen
+from reportgen.formula.excel import LONGEST_CONDITION
 from reportgen.model.plan import Field, FieldType, Plan
 from reportgen.model.values import plain
 
@@ -23,6 +25,7 @@ _HINTS = {
     FieldType.NUMBER: "填数字。",
     FieldType.USCC: "填 18 位统一社会信用代码。",
     FieldType.PROJECT_CODE: "填 24 位项目代码（含连字符）。",
+    FieldType.INDUSTRY: "填行业代码：门类字母加两到四位数字（GB/T 4754—2017），后面可写名称。",
     FieldType.PHONE: "填电话号码，固定电话带区号。",
     FieldType.CHOICE: "请从下拉列表中选择。",
     FieldType.YESNO: "请选“是”或“否”。",
@@ -79,20 +82,59 @@ def options_of(plan: Plan, field: Field) -> tuple[str, ...]:
     return tuple(option.value for option in options.options) if options else ()
 
 
-def validate(sheet: Any, cells: tuple[int, int, int, int], plan: Plan, field: Field, lists: ListSheet) -> None:
+def validate(
+    sheet: Any,
+    cells: tuple[int, int, int, int],
+    plan: Plan,
+    field: Field,
+    lists: ListSheet,
+    checks: Sequence[Check] = (),
+) -> None:
     """Give the input cells (first row, column, last row, column; 1-based) of *field* their limits and hint.
 
-    Limits warn and let pass: what people must write otherwise is better written than left out.
+    Limits of the field warn and let pass: what people must write otherwise (约3.5亿元, 无) is better written than left
+    out. *checks* are those of the field's column; they become the validation where no drop-down takes its place.
     """
-    rule: dict[str, Any] = {
-        **_rule(field, lists),
-        "input_title": field.name[:_TITLE],
-        "input_message": hint(plan, field),
+    own = _rule(field, lists)
+    rule = (entry_rule(checks, cells[0]) if own["validate"] != "list" else {}) or {
+        **own,
         "error_type": "warning",
         "error_title": "请核对",
         "error_message": _shortened(f"“{field.name}”：{_expected(field)}确实要这样填的，点“是”。"),
     }
-    add_validation(sheet, cells, rule)
+    add_validation(sheet, cells, {**rule, "input_title": field.name[:_TITLE], "input_message": hint(plan, field)})
+
+
+def entry_rule(checks: Sequence[Check], first_row: int) -> dict[str, Any]:
+    """Return the validation by which a column's *checks* judge what is being typed; {} where its type says it all.
+
+    An entry that cannot be right by itself (强制 of one cell, a key that stands above) is refused; all else that is
+    wrong or to be verified gives a warning that can be passed over. Excel allows 255 characters: what does not fit
+    is left to the colours and reasons beside the row.
+    """
+    own = [c for c in checks if c.typed == REFUSED]
+    if not own and not any(c.of_plan for c in checks):
+        return {}
+    told: list[Check] = []
+    for check in own or sorted((c for c in checks if c.typed), key=lambda c: not c.of_plan):
+        if len(_right([*told, check], first_row)) <= LONGEST_CONDITION:
+            told.append(check)
+    if not told or not (own or any(c.of_plan for c in told)):
+        return {}
+    reasons = "；".join(c.reason for c in told)
+    ending = "请改正后再填。" if own else "确实要这样填的，点“是”。"
+    return {
+        "validate": "custom",
+        "value": f"={_right(told, first_row)}",
+        "error_type": "stop" if own else "warning",
+        "error_title": "不能这样填" if own else "请核对",
+        "error_message": _shortened(reasons, _MESSAGE - len(ending) - 1) + "。" + ending,
+    }
+
+
+def _right(checks: Sequence[Check], row: int) -> str:
+    broken = [c.broken.replace(ROW, str(row)) for c in checks]
+    return f"NOT({broken[0]})" if len(broken) == 1 else f"NOT(OR({','.join(broken)}))"
 
 
 def add_validation(sheet: Any, cells: tuple[int, int, int, int], rule: dict[str, Any]) -> None:
@@ -156,5 +198,5 @@ def hint(plan: Plan, field: Field) -> str:
     return _shortened("\n".join(part for part in parts if part) or "选填。")
 
 
-def _shortened(text: str) -> str:
-    return text if len(text) <= _MESSAGE else text[: _MESSAGE - 1] + "…"
+def _shortened(text: str, most: int = _MESSAGE) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"

@@ -6,16 +6,16 @@ import bz2
 import gzip
 import lzma
 import tarfile
-import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from typing import IO, Any, cast
 
+from reportgen.edges.packages import DAMAGED_STREAM
 from reportgen.edges.unpack.budget import Inner, Meter, shut
 
 _MAGIC, _MAGIC_AT = b"ustar", 257
 _HEAD = 512
-_FAULTS = (tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, OverflowError)
+_FAULTS = (tarfile.TarError, *DAMAGED_STREAM, OSError)  # the archive itself is in memory
 _STREAMS: dict[str, Any] = {"gz": gzip.open, "bz2": bz2.open, "xz": lzma.open}
 _CHUNK = 1 << 18
 

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 from io import BytesIO
 
 from reportgen.edges.books.guard import damaged
+from reportgen.edges.packages import DAMAGED
 from reportgen.edges.unpack.budget import Inner, Meter, shut
 
 _OPENINGS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OFFICE = frozenset(
     ("[content_types].xml", "mimetype", "ofd.xml", "meta-inf/manifest.xml", "buildversionhistory.plist")
 )
-_FAULTS = (
-    zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, ValueError, OSError, struct.error,
-    OverflowError,
-)  # fmt: skip
+_FAULTS = (*DAMAGED, OSError)  # the archive itself is in memory
 _OFFICE_FIRST = (b"[Content_Types].xml", b"_rels/.rels", b"mimetype")
 _WORKS = frozenset(("xl/workbook.xml", "xl/workbook.bin", "word/document.xml", "ppt/presentation.xml"))
 _CHUNK = 1 << 18

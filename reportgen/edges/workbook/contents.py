@@ -4,21 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from reportgen.model.pages import MILESTONES, PROJECTS, TARGETS, WARNINGS, matters_name, quotas_name
 from reportgen.model.plan import Plan
 
-OVERVIEW, TARGETS, MILESTONES, PROJECTS, FILING, UNITS = "总览", "指标", "节点", "项目", "报送", "单位"
-WARNINGS, CONFLICTS, REVISIONS, STATISTICS = "预警", "冲突", "变化", "统计"
+__all__ = ["MILESTONES", "PROJECTS", "TARGETS", "WARNINGS", "matters_name", "quotas_name"]
+
+OVERVIEW, FILING, UNITS = "总览", "报送", "单位"
+CONFLICTS, REVISIONS, STATISTICS = "冲突", "变化", "统计"
 FINDINGS, DEFINITIONS, NOTES = "核实", "口径", "说明"
-_QUOTAS, _MATTERS = "sheet_quotas", "sheet_matters"
-"""The settings by which the plan names two sheets after its own work, e.g. 入规, 堵点和问题."""
-
-
-def quotas_name(plan: Plan) -> str:
-    return plan.setting(_QUOTAS)
-
-
-def matters_name(plan: Plan) -> str:
-    return plan.setting(_MATTERS)
 
 
 def analysis(plan: Plan) -> Mapping[str, str]:

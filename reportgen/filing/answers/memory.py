@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from decimal import Decimal
 
 from reportgen.filing.answers import codes
 from reportgen.filing.answers.identity import conflict_number, fits
@@ -59,6 +60,7 @@ class Answers:
     """The answers of a year so far, newest last."""
 
     decisions: tuple[Decision, ...] = ()
+    tolerance: Decimal = Decimal(0)  # percent by which a number may move and still be the one that was answered
     _explained: Mapping[str, _Explained] = field(default_factory=dict)  # by the query's number
 
     def decided(self, decisions: Sequence[Decision]) -> Answers:
@@ -129,7 +131,7 @@ class Answers:
     def decision_on(self, finding: Finding) -> Decision | None:
         """Return the newest decision about a finding that still fits its value, None if there is none."""
         own = (d for d in reversed(self.decisions) if d.number == finding.number)
-        return next((d for d in own if fits(d.value, finding.value)), None)
+        return next((d for d in own if fits(d.value, finding.value, self.tolerance)), None)
 
     # ------------------------------------------------------------ what that answers
 
@@ -166,7 +168,7 @@ class Answers:
         likeness = self.likeness(finding.key, finding.other) if finding.other else None
         if likeness is not None:
             return replace(finding, answered=True, answer=f"办公室已定：{DECISION_WORDS[likeness]}")
-        if explained is not None and fits(explained.value, finding.value):
+        if explained is not None and fits(explained.value, finding.value, self.tolerance):
             return replace(finding, answered=True, answer=explained.told.explanation.text)
         return finding
 
@@ -197,7 +199,7 @@ class Answers:
                 found.append(codes.DECISION_ORPHAN.at(d.place, **words))
             elif finding is not None and finding.severity != QUERY and d.word == ACCEPT:
                 found.append(codes.DECISION_ON_ERROR.at(d.place, **words))
-            elif finding is not None and not fits(d.value, finding.value):
+            elif finding is not None and not fits(d.value, finding.value, self.tolerance):
                 shown = {"before": d.value or "空", "after": finding.value or "空"}
                 found.append(codes.DECISION_OUTDATED.at(d.place, **words, **shown))
             elif d.number in disputed:
