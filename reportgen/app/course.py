@@ -41,6 +41,9 @@ from reportgen.reading.names import Names
 _MONTH = re.compile(r"(\d{4})\s*[-年./]\s*(\d{1,2})\s*月?(?:份)?")
 """A month as people type it: 2025-9, 2025年9月."""
 
+_FEW = 2
+"""To follow so many closed folders again costs less than to keep where they left the year."""
+
 Progress = Callable[[str], None]
 """Told what is being worked on (a file's name); shown on terminals only."""
 
@@ -231,7 +234,8 @@ def _courses(
             tuple((s.period, s.digest) for s in stocks[:skipped]) if index == skipped else (),
         )  # fmt: skip
         year.passed(period, forms, found.memory, readings)
-        if index == len(stocks) - 2 and all(s.close <= moment for s in stocks[:-1]):
+        worth_keeping = index == len(stocks) - 2 and index - skipped >= _FEW
+        if worth_keeping and all(s.close <= moment for s in stocks[:-1]):
             checkpoint.keep(workspace, stock.digest, period, year)
 
 

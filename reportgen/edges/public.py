@@ -45,6 +45,7 @@ def public(plan: Plan, outcome: Outcome) -> Public:
         revisions=tuple(r for r in outcome.revisions if not _secret(plan, r.form, r.field)),
         figures=_figures(plan, outcome.figures),
         history=(),
+        warnings=tuple(replace(w, answer="") for w in outcome.warnings),
     )
     return Public(replace(plan, forms=forms), told, tuple(_left_out(plan, outcome)))
 

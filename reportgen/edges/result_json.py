@@ -348,6 +348,8 @@ def _warning(warning: EarlyWarning) -> dict[str, Any]:
         "raised_on": _day(warning.raised_on),
         "periods": warning.periods,
         "figures": list(warning.figures),
+        "number": warning.number,
+        "answer": warning.answer,
     }
 
 

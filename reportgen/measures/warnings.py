@@ -8,10 +8,11 @@ can print both. What became of a warning is worked out from the periods before, 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import NamedTuple
 
+from reportgen.filing.answers import warning_number
 from reportgen.formula import compile_formula
 from reportgen.measures.case import Case
 from reportgen.measures.history import Point, recall
@@ -19,6 +20,7 @@ from reportgen.model.figure import Source
 from reportgen.model.outcome import EarlyWarning
 from reportgen.model.plan import WARNING_VARIABLES, WarningRule
 from reportgen.model.values import Understood
+from reportgen.reading.words import key_text
 
 
 class Signal(NamedTuple):
@@ -59,8 +61,20 @@ def raise_warnings(case: Case, subjects: Subjects) -> tuple[EarlyWarning, ...]:
                 names = [name for name in WARNING_VARIABLES[rule.applies_to] if name in formula.fields]
                 found.append(_warning(case, rule, subject, before, state, names))
     gone = [_gone(w) for w in standing.values()]
-    _count(case, (*found, *gone))
-    return (*found, *gone)
+    told = _answered(case, (*found, *gone))
+    _count(case, told)
+    return told
+
+
+def _answered(case: Case, warnings: Sequence[EarlyWarning]) -> tuple[EarlyWarning, ...]:
+    """Return the *warnings* with their numbers and with what units wrote under these, in forms with such a field."""
+    answers: dict[str, list[str]] = {}
+    for form in (f for f in case.plan.forms if f.role("warning")):
+        for record in case.records_of(form.name):
+            said = "；".join(text for role in ("next_step", "result") if (text := record.text(role)))
+            answers.setdefault(key_text(record.text("warning")).upper(), []).append(f"{record.row.unit}：{said}")
+    numbers = {w.id: warning_number(w.id) for w in warnings}
+    return tuple(replace(w, number=numbers[w.id], answer="\n".join(answers.get(numbers[w.id], ()))) for w in warnings)
 
 
 def _state(truth: Understood, before: EarlyWarning | None) -> str:

@@ -279,6 +279,8 @@ class EarlyWarning:
     raised_on: date
     periods: int  # in how many periods it has stood, this one included
     figures: tuple[str, ...]  # ids of the figures that it rests on, older ones first
+    number: str = ""  # 编号, by which units answer it
+    answer: str = ""  # what units wrote under its number: unit, next step, result
 
 
 @dataclass(frozen=True, slots=True)

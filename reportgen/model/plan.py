@@ -210,6 +210,7 @@ ROLES: Mapping[str, str] = {
     "closed": "销号日期",
     "agreed": "销号意见（有此字段的表，同意后才算销号）",
     "result": "办理结果",
+    "warning": "所答复的预警的编号（汇总表“预警”页所列）",
     "note": "备注",
     "filler": "填报人",
     "reviewer": "审核人",

@@ -131,6 +131,10 @@ FORMS = (
         ),
     ),
     Form(
+        number="AB09", name="建议表", title="建议表", purpose="台账", rhythms=("月",), owners=("工业所",),
+        fields=(field("问题", key=True), field("编号", "warning"), field("建议", "next_step"), field("采纳", "result")),
+    ),
+    Form(
         number="AB08", name="走访表", title="走访表", purpose="台账", rhythms=("月",), owners=("工业所", "路桥所"),
         fields=(
             field("企业", key=True), field("问题数", type=FieldType.INTEGER), field("办结数", type=FieldType.INTEGER),

@@ -73,6 +73,16 @@ def test_warning__two_falls_in_a_row_with_the_values_and_their_cells() -> None:
     assert {s.file for s in done.figures.all_sources(warning.figures[-1])} == {"8.xlsx", "9.xlsx", "a.xlsx"}
 
 
+def test_warning__what_units_write_under_its_number_stands_beside_it() -> None:
+    course = [growth("7.5", "1—8月", "8.xlsx"), growth("7.2", "1—9月", "9.xlsx"), growth("6.9", "1—10月")]
+    number = only(run(FALLING, *course)).number
+    told = merged("建议表", {"问题": "投资", "编号": number.lower(), "建议": "加快开工", "采纳": "已批示"},
+                  {"问题": "别的", "编号": "没有", "建议": "不相干"})  # fmt: skip
+    history = history_of(FALLING, [{m.form: m} for m in course[:-1]], OCTOBER)
+    done = judge(FALLING, OCTOBER, NOVEMBER_6, {"指标表": course[-1], "建议表": told}, {}, (), history)
+    assert (only(done).number, only(done).answer) == (number, "工业所：加快开工；已批示")
+
+
 @pytest.mark.parametrize(
     "course",
     [

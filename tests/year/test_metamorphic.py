@@ -117,7 +117,10 @@ def test_files__what_is_replaced_or_sent_again_changes_only_the_first_receipt(
     assert told == expected
 
 
-def test_merging__twice_tells_the_same_also_from_a_damaged_cache(plain: tuple[Workspace, dict[str, object]]):
+def test_merging__twice_tells_the_same_also_from_a_damaged_cache(
+    plain: tuple[Workspace, dict[str, object]], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(courses, "_FEW", 0)
     workspace, expected = plain
     assert judgement(_judge(workspace)) == expected
     history = sorted((workspace.cache / "history").iterdir())
@@ -128,7 +131,10 @@ def test_merging__twice_tells_the_same_also_from_a_damaged_cache(plain: tuple[Wo
     assert sorted((workspace.cache / "history").iterdir()) == history
 
 
-def test_merging__again_begins_after_the_last_closed_folder_and_follows_all_where_one_before_it_changed(tmp_path: Path):
+def test_merging__again_begins_after_the_last_closed_folder_and_follows_all_where_one_before_it_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(courses, "_FEW", 0)
     workspace = workspace_with(Year(sent()), tmp_path / "year")
     expected = judgement(_judge(workspace))
     assert _followed(workspace) == [PERIODS[1]]

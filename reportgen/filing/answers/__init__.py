@@ -5,7 +5,7 @@ The memory of a year is worked out from ``inputs/`` alone, period after period (
 """
 
 from reportgen.filing.answers.history import Chronicle
-from reportgen.filing.answers.identity import conflict_number, fits, numbered
+from reportgen.filing.answers.identity import conflict_number, fits, numbered, warning_number
 from reportgen.filing.answers.memory import Answers, Told
 
-__all__ = ["Answers", "Chronicle", "Told", "conflict_number", "fits", "numbered"]
+__all__ = ["Answers", "Chronicle", "Told", "conflict_number", "fits", "numbered", "warning_number"]

@@ -51,6 +51,11 @@ def conflict_number(conflict: Conflict) -> str:
     return _number("conflict", conflict.form, key_text(conflict.key), conflict.field)
 
 
+def warning_number(id: str) -> str:
+    """Return the number of an early warning, by which a unit answers it: the same from period to period."""
+    return _number("warning", id)
+
+
 def fits(told: str, now: str, tolerance: Decimal = _EQUAL) -> bool:
     """Whether a value is still the one that an answer was given for.
 
