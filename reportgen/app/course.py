@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 
 from reportgen.app.found import Found, Memory, find, find_between
-from reportgen.edges import clock, contents, history_cache, plan_store, reading_cache, receipts
+from reportgen.edges import clock, contents, history_cache, plan_store, reading_cache, receipts, unpack
 from reportgen.edges.decisions import read_decisions
 from reportgen.edges.files import sha256_of
 from reportgen.edges.mail.address_book import load_book
@@ -183,7 +183,7 @@ def _courses(
         names = workspace.input_files(period)
         offset = plan.header.time_zone
         arrived, faults = receipts.take_stock(workspace, period, names, offset=offset)
-        inside = contents.contents_of(workspace, arrived)
+        inside = contents.contents_of(workspace, arrived, unpack.Limits.of(dated))
         readings = read_folder(workspace, dated, period, inside, progress)
         sent_before = received.setdefault(period.kind, {})
         apart = elsewhere(workspace, period)

@@ -42,14 +42,16 @@ class Contents:
     ignored: tuple[Ignored, ...]
 
 
-def contents_of(workspace: Workspace, arrived: Mapping[str, Receipt]) -> Contents:
+def contents_of(
+    workspace: Workspace, arrived: Mapping[str, Receipt], limits: unpack.Limits = unpack.DEFAULT
+) -> Contents:
     """Return what lies in the received files *arrived*; a file of a package came when the package came."""
     receipts: dict[str, Receipt] = {}
     readable: list[str] = []
     faults: dict[str, tuple[Finding, ...]] = {}
     ignored: list[Ignored] = []
     for name, receipt in arrived.items():
-        for item in open_up(workspace.root / name, name, workspace.cache):
+        for item in open_up(workspace.root / name, name, workspace.cache, limits):
             if isinstance(item, Ignored):
                 ignored.append(item)
                 continue
@@ -77,19 +79,20 @@ def path_of(workspace: Workspace, name: str) -> Path:
     return path if path.is_file() else _copy_path(workspace.cache, name)
 
 
-def open_up(path: Path, name: str, cache: Path) -> Iterator[Content | Ignored]:
+def open_up(path: Path, name: str, cache: Path, limits: unpack.Limits = unpack.DEFAULT) -> Iterator[Content | Ignored]:
     """Yield the file at *path*, called *name*; if it is a package, the files in it, copied out below *cache*."""
     try:
         with path.open("rb") as stream:
             opened = unpack.could_be_package(name, stream.read(unpack.HEAD))
-        data = path.read_bytes() if opened and path.stat().st_size <= unpack.DEFAULT.inflated_bytes else b""
+        most = max(limits.inflated_bytes, unpack.DEFAULT.inflated_bytes)
+        data = path.read_bytes() if opened and path.stat().st_size <= most else b""
     except OSError:
         opened, data = False, b""  # the reader says why
     if not opened or not unpack.is_package(name, data):
         yield Content(name, path)
         return
     try:
-        found = list(_members(name, data, cache))
+        found = list(_members(name, data, cache, limits))
     except Unreadable as fault:
         yield Content(name, path, fault=fault.findings)
         return
@@ -98,8 +101,8 @@ def open_up(path: Path, name: str, cache: Path) -> Iterator[Content | Ignored]:
     yield from found
 
 
-def _members(name: str, data: bytes, cache: Path) -> Iterator[Content | Ignored]:
-    for member in unpack.unpack(name, data):
+def _members(name: str, data: bytes, cache: Path, limits: unpack.Limits) -> Iterator[Content | Ignored]:
+    for member in unpack.unpack(name, data, limits):
         own = f"{name}/{member.place}"
         why = why_unwanted(member.parts)
         if why:

@@ -43,6 +43,7 @@ class Opener:
     """Opens sources to files. ``ignored`` tells what was not taken and why, ``remarks`` what messages said of themselves."""
 
     server: str = ""  # the office's own mail server
+    limits: unpack.Limits = unpack.DEFAULT
     ignored: list[Ignored] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
@@ -78,7 +79,7 @@ class Opener:
         """The files of a package that the user named, at its own time; one inside that stays shut is taken as it is."""
         place = name
         try:
-            for member in unpack.unpack(name, content):
+            for member in unpack.unpack(name, content, self.limits):
                 if member.fault is not None and not member.content:
                     place = f"{name}/{member.place}"
                     raise member.fault
@@ -116,7 +117,7 @@ class Opener:
             yield given
             return
         try:
-            members = list(unpack.unpack(given.name, given.content))
+            members = list(unpack.unpack(given.name, given.content, self.limits))
         except Unreadable as fault:
             self.remarks.append(f"{about}的附件“{given.name}”打不开，按原样收下：{fault}")
             yield given
