@@ -156,7 +156,9 @@ def trial(plan: Plan, number: int, files: Sequence[Path]) -> str:
 def _trial(plan: Plan, name: str, data: bytes) -> str:
     try:
         if unpack.is_package(name, data):
-            parts = [(f"{name}/{m.place}", m.content) for m in unpack.unpack(name, data) if m.fault is None]
+            parts = [
+                (f"{name}/{m.place}", m.content) for m in unpack.unpack(name, data) if m.fault is None and not m.remark
+            ]
         else:
             parts = [(name, data)]
     except Unreadable as refusal:

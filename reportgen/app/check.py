@@ -42,10 +42,13 @@ def check(
     files: list[contents.Content] = []
     ignored: list[Ignored] = []
     bases: list[str] = []
+    said: list[Finding] = []
     for base, path in _files(paths):
         for item in _opened(workspace, path, unpack.Limits.of(dated)):
             if isinstance(item, Ignored):
                 ignored.append(item)
+            elif isinstance(item, Finding):
+                said.append(item)
             else:
                 files.append(item)
                 bases.append(base.as_posix())
@@ -66,13 +69,14 @@ def check(
         checked = zip((i.path for i in files), bases, readings, findings, strict=True)
         copies = write_marked(workspace, dated, checked, marked)
     lines = (
+        *(f"{f.file}：{f.message}" for f in said),
         *(f"没有读 {item.path}：{item.why}" for item in ignored),
         *(f"已写出 {path.as_posix()}" for path in copies),
     )
     return Report("\n".join([_text(readings), *lines]).strip(), _json(readings), errors)
 
 
-def _opened(workspace: Workspace, path: Path, limits: unpack.Limits) -> Iterator[contents.Content | Ignored]:
+def _opened(workspace: Workspace, path: Path, limits: unpack.Limits) -> Iterator[contents.Content | Ignored | Finding]:
     """A file, or the files in a package."""
     why = why_unwanted((path.name,))
     if why:

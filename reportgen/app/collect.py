@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from reportgen.app import course as courses
@@ -59,11 +60,11 @@ def collect(
     sources: Sequence[Path | str],
     period_text: str,
     *,
-    evidence: Evidence = Evidence(),
+    evidence: Callable[[], Evidence] = Evidence,
     upkeep: Upkeep = Upkeep(),
     progress: courses.Progress = courses.silent,
 ) -> str:
-    """Take *sources* in and return what to tell the user."""
+    """Take *sources* in and return what to tell the user; *evidence* is asked once, where only file times are known."""
     return told(workspace, *take_in(workspace, sources, period_text, evidence, upkeep, progress))
 
 
@@ -71,7 +72,7 @@ def take_in(
     workspace: Workspace,
     sources: Sequence[Path | str],
     period_text: str,
-    evidence: Evidence,
+    evidence: Callable[[], Evidence],
     upkeep: Upkeep,
     progress: courses.Progress,
 ) -> tuple[Plan, Period, Collected, Opener]:
@@ -102,9 +103,15 @@ class _Taker:
     """One run: opens, sorts, stores and registers."""
 
     def __init__(
-        self, workspace: Workspace, plan: Plan, period: Period, evidence: Evidence, progress: courses.Progress
+        self,
+        workspace: Workspace,
+        plan: Plan,
+        period: Period,
+        evidence: Callable[[], Evidence],
+        progress: courses.Progress,
     ) -> None:
-        self._workspace, self._plan, self._period, self._evidence = workspace, plan, period, evidence
+        self._workspace, self._plan, self._period = workspace, plan, period
+        self._evidence = cache(evidence)
         self._progress: Callable[[str], None] = progress
         book = load_book(workspace, plan)
         self.opener = Opener(book.setting("验证服务器"), unpack.Limits.of(plan))
@@ -126,9 +133,8 @@ class _Taker:
         if path:
             self.done.known.append(given.name)
         else:
-            path = self.shelves.put(
-                period, found.name, given.content, self._evidence.received or given.moment, undo=given.mail is None
-            )
+            moment = given.moment if given.mail is not None else self._evidence().received or given.moment
+            path = self.shelves.put(period, found.name, given.content, moment, undo=given.mail is None)
             self.done.new.append(path)
             self._remark(path, given, found)
         self._periods[period.id] = period
@@ -136,9 +142,9 @@ class _Taker:
 
     def _receipt(self, path: str, given: Given) -> Receipt:
         if given.mail is None:
-            known = self._evidence.sender or self._evidence.received
-            moment = self._evidence.received or given.moment
-            return Receipt(path, "", moment, "register" if known else "mtime", self._evidence.sender)
+            told = self._evidence()
+            how = "register" if told.sender or told.received else "mtime"
+            return Receipt(path, "", told.received or given.moment, how, told.sender)
         mail = given.mail
         note = [f"邮件“{mail.subject[:60]}”", f"原名 {'/'.join(given.parts)[:80]}"]
         note += [f"发件人{mail.standing}"] if mail.standing else []  # UNVERIFIED, where it failed
@@ -202,15 +208,22 @@ def told(workspace: Workspace, plan: Plan, period: Period, done: Collected, open
     lines += done.elsewhere
     if done.known:
         lines.append(f"{len(done.known)} 份已经收过（内容相同），没有重复收：{_some(done.known)}")
-    lines += [f"没有收 {item.path}：{item.why}" for item in opener.ignored]
-    lines += [f"请留意　{remark}" for remark in dict.fromkeys(opener.remarks)]
-    lines += [f"请核实　{sentence}" for sentence in done.asked]
+    lines += notices(done, opener)
     if not done.new and not done.known:
         lines.append("没有新邮件。" if not done.messages and not opener.ignored else "来源里没有报表，什么也没有收下。")
         return "\n".join(lines)
     register = workspace.relative(workspace.period_folder(period) / receipts.REGISTER)
     lines.append(f"收到时间记在 {register}，如有出入请在表中改正。")
     return "\n".join(lines)
+
+
+def notices(done: Collected, opener: Opener) -> list[str]:
+    """What was not taken in, what messages said besides, and what is to be asked about senders."""
+    return [
+        *(f"没有收 {item.path}：{item.why}" for item in opener.ignored),
+        *(f"请留意　{remark}" for remark in dict.fromkeys(opener.remarks)),
+        *(f"请核实　{sentence}" for sentence in done.asked),
+    ]
 
 
 def _some(names: Sequence[str], most: int = 20) -> str:
@@ -243,12 +256,17 @@ def watch(
     from reportgen.app.merge import merge, summary
     from reportgen.model.errors import ReportgenError
 
+    said: set[str] = set()
     for _ in rounds:
         try:
-            plan, period, done, opener = take_in(workspace, sources, period_text, Evidence(), upkeep, courses.silent)
+            plan, period, done, opener = take_in(workspace, sources, period_text, Evidence, upkeep, courses.silent)
+            fresh = [line for line in notices(done, opener) if line not in said]
+            said.update(fresh)
             if done.new:
                 tell(told(workspace, plan, period, done, opener))
                 tell(summary(merge(workspace, period.id)))
+            elif fresh:  # what a message brought besides returns, once: a folder is read anew by every round
+                tell("\n".join(fresh))
             _wait([read_place(str(s)) for s in sources if is_place(str(s))], interval)
         except ReportgenError as error:
             tell(f"{error.message}\n{int(interval)} 秒后再试。")

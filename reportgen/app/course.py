@@ -199,7 +199,7 @@ def _courses(
         between = check() if moment < close else _between(workspace, digest, check)
         found = find(
             dated, period, filed, forms, between,
-            readings=readings, decisions=decisions, faults=(*faults, *unclear, *asked), memory=memory,
+            readings=readings, decisions=decisions, faults=(*faults, *inside.said, *unclear, *asked), memory=memory,
         )  # fmt: skip
         memory = found.memory
         for item in filed.submissions:

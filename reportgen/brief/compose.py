@@ -17,6 +17,7 @@ from reportgen.brief.blocks import (
     milestone_lines,
     milestone_table,
     overall,
+    quota_chart,
     quota_lines,
     quota_table,
     remarks,
@@ -27,27 +28,29 @@ from reportgen.brief.blocks import (
     resolutions,
     sentences,
     supervision,
+    target_chart,
     target_lines,
     target_table,
     warnings,
 )
 from reportgen.brief.context import Context
-from reportgen.brief.fill import Spans, as_spans, join
-from reportgen.brief.numbers import chinese_numeral
+from reportgen.brief.fill import Spans, as_spans
 from reportgen.brief.office import Section, supplemented
 from reportgen.brief.recipients import recipients
 from reportgen.model.office import Desk
 from reportgen.model.outcome import Outcome
 from reportgen.model.plan import Document, Passage, Plan
-from reportgen.model.text import Block, Day, Heading, Letter, Paragraph, Table, Text
+from reportgen.model.text import Attachment, Block, Contents, Day, Enclosures, Heading, Letter, Paragraph, Table
 
 Writer = Callable[[Context, Passage], tuple[Block, ...]]
 
 WRITERS: Mapping[str, Writer] = {
     "总体": overall.write,
     "目标表": target_table.write,
+    "指标图": target_chart.write,
     "目标述": target_lines.write,
     "指标任务表": quota_table.write,
+    "任务图": quota_chart.write,
     "指标任务述": quota_lines.write,
     "节点表": milestone_table.write,
     "节点述": milestone_lines.write,
@@ -85,11 +88,11 @@ def compose(plan: Plan, document: Document, outcome: Outcome, unit: str = "", de
     """
     ctx = Context(plan, document, outcome, unit, desk)
     template, title = _form_of(ctx)
-    body, appendix = _blocks(ctx)
+    body, attachments, appendix = _blocks(ctx)
     about = (
         ("期别", outcome.period.id), ("文稿", document.kind), ("单位", unit), ("时点", outcome.as_of.isoformat()),
     )  # fmt: skip
-    return Letter(document.kind, template, _file_name(ctx), _marks(ctx, title), body, appendix, about)
+    return Letter(document.kind, template, _file_name(ctx), _marks(ctx, title), body, attachments, appendix, about)
 
 
 def _form_of(ctx: Context) -> tuple[str, Spans]:
@@ -145,15 +148,19 @@ def _holds(document: Document, block: str) -> bool:
     return any(p.block == block for p in document.passages)
 
 
-def _blocks(ctx: Context) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
-    """Return the blocks of all passages and those of the appendix.
+def _blocks(ctx: Context) -> tuple[tuple[Block, ...], tuple[Attachment, ...], tuple[Block, ...]]:
+    """Return the blocks of all passages, the attachments and the blocks of the appendix.
 
     A heading stands before the first passage under it that says anything; the office's own text ends a section.
     """
     sections: list[Section] = [Section(None, ())]
+    attachments: list[Attachment] = []
     appendix: list[Block] = []
     for passage in ctx.document.passages:
         body = _body(ctx, passage)
+        if passage.attachment:
+            attachments += [_attachment(ctx, passage, body)] if body else []
+            continue
         if passage.landscape and any(isinstance(block, Table) for block in body):
             appendix += body
             body = (Paragraph(ctx.say("附表_见", 名称=_heading(ctx, passage).spans)),)
@@ -167,16 +174,22 @@ def _blocks(ctx: Context) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
     if not ctx.unit:
         sections = list(supplemented(ctx, sections, own_sections=whole))
     told = tuple(b for s in sections if s.blocks for b in ((s.heading, *s.blocks) if s.heading else s.blocks))
-    return (*_contents(ctx, told), *told), tuple(appendix)
+    enclosed = (Enclosures(tuple(a.title for a in attachments)),) if attachments else ()
+    return (*_contents(ctx, told), *told, *enclosed), tuple(attachments), tuple(appendix)
 
 
-def _contents(ctx: Context, blocks: Sequence[Block]) -> tuple[Paragraph, ...]:
-    """Return the headings of level 1 in one paragraph, numbered as they will be, where the plan wants them listed."""
+def _attachment(ctx: Context, passage: Passage, body: tuple[Block, ...]) -> Attachment:
+    """Return what a passage says as an attachment, named by its heading or else by its table."""
+    first = body[0]
+    if passage.heading or not isinstance(first, Table):
+        return Attachment(_heading(ctx, passage).spans, body)
+    return Attachment(first.title, (replace(first, title=()), *body[1:]))
+
+
+def _contents(ctx: Context, blocks: Sequence[Block]) -> tuple[Contents, ...]:
+    """Return the list of headings where the plan wants one and there are enough."""
     headings = [b for b in blocks if isinstance(b, Heading) and b.level == 1]
-    if not ctx.document.contents or len(headings) < 2:
-        return ()
-    items = [(Text(f"{chinese_numeral(n)}、"), *heading.spans) for n, heading in enumerate(headings, 1)]
-    return (Paragraph((*join(items), Text("。")), lead=ctx.word("要目_段首")),)
+    return (Contents(ctx.word("要目_段首")),) if ctx.document.contents and len(headings) > 1 else ()
 
 
 def _heading(ctx: Context, passage: Passage) -> Heading:
@@ -210,7 +223,7 @@ def _joined(blocks: Sequence[Block]) -> tuple[Block, ...]:
 
 def _marks(ctx: Context, title: Spans) -> tuple[tuple[str, Spans], ...]:
     """Return the values of the marks of `model.wordings.MARKS`."""
-    header = ctx.plan.header
+    header, document = ctx.plan.header, ctx.document
     unit, signed = ctx.plan.unit(ctx.unit), ctx.issue
     full = (unit.full_name or unit.name) if unit else ""
     marks: dict[str, Spans] = {
@@ -225,8 +238,10 @@ def _marks(ctx: Context, title: Spans) -> tuple[tuple[str, Spans], ...]:
         if signed and signed.signatory
         else ctx.name(header.signatory, "header", "signatory"),
         "全称": ctx.name(full, "units", ctx.unit, "full_name"),
+        "主送": ctx.pattern(document.addressee, ctx.common(), "documents", document.kind, "addressee"),
+        "附注": ctx.pattern(document.annotation, ctx.common(), "documents", document.kind, "annotation"),
         "署名": _signature(ctx),
-        "拟稿": ctx.say("拟稿") if ctx.document.approval and ctx.issue is None else (),
+        "拟稿": ctx.say("拟稿") if document.approval and ctx.issue is None else (),
     }
     return tuple(marks.items())
 

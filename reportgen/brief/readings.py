@@ -44,14 +44,15 @@ def actual_number(ctx: Context, result: TargetResult, *, bare: bool = False, abs
     return ctx.number(result.figure, result.actual, unit, name=result.name, bare=bare, absolute=absolute)
 
 
-def target_number(ctx: Context, result: TargetResult) -> Num | None:
+def target_number(ctx: Context, result: TargetResult, *, bare: bool = False) -> Num | None:
     """Return the demanded value with the decimals the plan gives it, None where the peers set it."""
     target = target_of(ctx, result)
     if target.peer or target.value is None:
         return None
     name, places = f"{target.name}目标", own_places(target.value)
     place = ("targets", target.id, "value")
-    return ctx.number(f"targets.{target.id}.target", target.value, target.unit, name=name, place=place, places=places)
+    id = f"targets.{target.id}.target"
+    return ctx.number(id, target.value, target.unit, name=name, place=place, places=places, bare=bare)
 
 
 def gap_number(ctx: Context, result: TargetResult, *, bare: bool = False, absolute: bool = True) -> Num | None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
+_LOOKS_FOR_GARBAGE = (100_000, 20, 100)
+"""A command keeps nearly all that it makes until it ends: Python's usual looks take a tenth of a large merge."""
 DONE, USAGE, FILES, INTERRUPTED = 0, 2, 4, 130
 
 
 def main() -> None:
     """Run reportgen and leave with its exit status; no traceback without ``--debug``."""
+    gc.set_threshold(*_LOOKS_FOR_GARBAGE)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")

@@ -227,8 +227,10 @@ def collect(
         )
         return
     place = _open(workspace)
-    evidence = collecting.evidence_of(load_plan(place), sender, received)
-    _tell(collecting.collect(place, sources, period, evidence=evidence, upkeep=upkeep, progress=_progress()))
+    evidence = collecting.Evidence(sender)
+    if received:
+        evidence = collecting.evidence_of(load_plan(place), sender, received)
+    _tell(collecting.collect(place, sources, period, evidence=lambda: evidence, upkeep=upkeep, progress=_progress()))
 
 
 @cli.command(cls=ChineseCommand)

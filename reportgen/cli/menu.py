@@ -13,13 +13,17 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from reportgen.edges.files import reason
 from reportgen.edges.workspace import Workspace
-from reportgen.model.errors import ReportgenError
+from reportgen.model.errors import ReportgenError, RequestError
 from reportgen.model.period import Period, Rhythm
+
+if TYPE_CHECKING:
+    from reportgen.app.collect import Evidence
 
 STEPS = ("发表", "收表", "看进度", "汇总", "写简报", "催报", "登记决定")
 QUIT = "0"
@@ -98,8 +102,7 @@ def _run(workspace: Workspace, step: str) -> None:
 
 
 def _collect(workspace: Workspace, sources: list[Path]) -> None:
-    from reportgen.app.collect import collect, evidence_of
-    from reportgen.app.course import load_plan
+    from reportgen.app.collect import collect
 
     missing = [str(p) for p in sources if not p.exists()]
     if missing:
@@ -108,18 +111,23 @@ def _collect(workspace: Workspace, sources: list[Path]) -> None:
     click.echo(f"收表：{'、'.join(p.name for p in sources)}")
     period = _pick_period(workspace, new=True)
     if period is not None:
-        sender, received = _who_and_when(sources)
-        evidence = evidence_of(load_plan(workspace), sender, received)
-        click.echo(collect(workspace, sources, period.id, evidence=evidence))
+        click.echo(collect(workspace, sources, period.id, evidence=partial(_who_and_when, workspace)))
         _open(workspace.period_folder(period))
 
 
-def _who_and_when(sources: list[Path]) -> tuple[str, str]:
-    """Ask once who sent files from chats or USB sticks, and when; messages tell that themselves."""
-    if all(path.suffix.lower() in (".eml", ".msg", ".mbox") for path in sources):
-        return "", ""
-    sender = _ask("这些文件是谁发来的？（不清楚或不止一家，直接回车）：")
-    return sender, _ask("什么时候收到的？如 2025-11-03 09:30（直接回车按文件时间）：") if sender else ""
+def _who_and_when(workspace: Workspace) -> Evidence:
+    """Ask who sent files from chats or USB sticks, and when; a time that cannot be read is asked for again."""
+    from reportgen.app.collect import evidence_of
+    from reportgen.app.course import load_plan
+
+    click.echo("这些文件只有文件自己的时间（聊天、U 盘收到的，不是邮件）。")
+    sender = _ask("是谁发来的？（不清楚或不止一家，直接回车）：")
+    while True:
+        received = _ask("什么时候收到的？如 2025-11-03 09:30（直接回车按文件时间）：")
+        try:
+            return evidence_of(load_plan(workspace), sender, received)
+        except RequestError as error:
+            click.echo(error.message)
 
 
 def _pick_period(workspace: Workspace, new: bool, ahead: bool = False) -> Period | None:

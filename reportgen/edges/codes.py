@@ -38,6 +38,14 @@ FILE_ARCHIVE_EMPTY = Code(
     "请把填好的 .xlsx 文件直接报送。",
     "空包不是“本期无”，不能当作已报。",
 )
+FILE_MESSAGE = Code(
+    "file.message",
+    NOTICE,
+    "邮件里没有收的内容",
+    "{said}。",
+    "请核对其中有没有报表；有的，请对方作为附件重发。",
+    "邮件里的东西，收了的逐个汇总，没有收的逐项说明，不能不声不响。",
+)
 FILE_OTHER_KIND = Code(
     "file.other_kind",
     ERROR,

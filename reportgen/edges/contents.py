@@ -40,6 +40,7 @@ class Contents:
     readable: tuple[str, ...]
     faults: Mapping[str, tuple[Finding, ...]]  # why a package, or a file in one, stays shut
     ignored: tuple[Ignored, ...]
+    said: tuple[Finding, ...] = ()  # of what messages hold and no file is: links to net disks, pictures left aside
 
 
 def contents_of(
@@ -50,17 +51,21 @@ def contents_of(
     readable: list[str] = []
     faults: dict[str, tuple[Finding, ...]] = {}
     ignored: list[Ignored] = []
+    said: list[Finding] = []
     for name, receipt in arrived.items():
         for item in open_up(workspace.root / name, name, workspace.cache, limits):
             if isinstance(item, Ignored):
                 ignored.append(item)
+                continue
+            if isinstance(item, Finding):
+                said.append(item)
                 continue
             receipts[item.name] = _receipt(receipt, item)
             if item.fault:
                 faults[item.name] = item.fault
             else:
                 readable.append(item.name)
-    return Contents(receipts, tuple(readable), faults, tuple(ignored))
+    return Contents(receipts, tuple(readable), faults, tuple(ignored), tuple(said))
 
 
 def _receipt(receipt: Receipt, item: Content) -> Receipt:
@@ -79,8 +84,13 @@ def path_of(workspace: Workspace, name: str) -> Path:
     return path if path.is_file() else _copy_path(workspace.cache, name)
 
 
-def open_up(path: Path, name: str, cache: Path, limits: unpack.Limits = unpack.DEFAULT) -> Iterator[Content | Ignored]:
-    """Yield the file at *path*, called *name*; if it is a package, the files in it, copied out below *cache*."""
+def open_up(
+    path: Path, name: str, cache: Path, limits: unpack.Limits = unpack.DEFAULT
+) -> Iterator[Content | Ignored | Finding]:
+    """Yield the file at *path*, called *name*; if it is a package, the files in it, copied out below *cache*.
+
+    What messages hold that is no file is a finding.
+    """
     try:
         with path.open("rb") as stream:
             opened = unpack.could_be_package(name, stream.read(unpack.HEAD))
@@ -101,8 +111,11 @@ def open_up(path: Path, name: str, cache: Path, limits: unpack.Limits = unpack.D
     yield from found
 
 
-def _members(name: str, data: bytes, cache: Path, limits: unpack.Limits) -> Iterator[Content | Ignored]:
+def _members(name: str, data: bytes, cache: Path, limits: unpack.Limits) -> Iterator[Content | Ignored | Finding]:
     for member in unpack.unpack(name, data, limits):
+        if member.remark:
+            yield codes.FILE_MESSAGE.make(said=member.remark, file="/".join((name, *member.parts)))
+            continue
         own = f"{name}/{member.place}"
         why = why_unwanted(member.parts)
         if why:

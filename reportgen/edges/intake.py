@@ -79,7 +79,7 @@ class Opener:
         """The files of a package that the user named, at its own time; one inside that stays shut is taken as it is."""
         place = name
         try:
-            for member in unpack.unpack(name, content, self.limits):
+            for member in unpack.unpack(name, content, self.limits, keep=lambda inner, data: is_message(data, inner)):
                 if member.fault is not None and not member.content:
                     place = f"{name}/{member.place}"
                     raise member.fault
@@ -123,7 +123,9 @@ class Opener:
             yield given
             return
         for member in members:
-            if member.fault is not None and not member.content:
+            if member.remark:
+                self.remarks.append(f"{about}的附件“{given.name}”里的{member.remark}")
+            elif member.fault is not None and not member.content:
                 self.remarks.append(f"{about}的附件“{given.name}/{member.place}”打不开，没有收：{member.fault}")
             elif not self._unwanted(member.parts):
                 yield Given((*given.parts, *member.parts), member.content, given.moment, given.mail)

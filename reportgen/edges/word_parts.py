@@ -7,38 +7,52 @@ that the schema demands, as Word refuses files with others.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
 from typing import Any
-from unicodedata import east_asian_width
 
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from reportgen.brief.numbers import chinese_numeral
-from reportgen.model import screen
-from reportgen.model.text import Block, Heading, Num, Own, Paragraph, Span, Table, TableCell, Text, printed
+from reportgen.edges.word_charts import Charts
+from reportgen.edges.word_columns import CELL_MARGIN, column_widths
+from reportgen.edges.word_pages import heading_pages
+from reportgen.model.text import (
+    Attachment,
+    Block,
+    Chart,
+    Contents,
+    Day,
+    Enclosures,
+    Heading,
+    Num,
+    Own,
+    Paragraph,
+    Span,
+    Table,
+    TableCell,
+    Text,
+    printed,
+)
 
 BODY, HEADINGS = "公文正文", ("Heading 1", "Heading 2")
 TABLE_TITLE, TABLE_UNIT, TABLE_HEAD, TABLE_CELL, TABLE_NOTE = "表名", "表单位", "表头", "表文", "表注"
+CONTENTS_LINE, ATTACHMENT, DOCUMENT_TITLE = "目录行", "附件", "公文标题"
 STYLES = (BODY, *HEADINGS, TABLE_TITLE, TABLE_UNIT, TABLE_HEAD, TABLE_CELL, TABLE_NOTE)
 """The styles that a template must have for the blocks."""
 
 TYPE_AREA = 8844
 """Width of the type area (版心 156 mm) in twentieths of a point."""
-_KEEP_WHOLE, _KEEP_ENDS = 8, 2
+_KEEP_WHOLE, _KEEP_ENDS = 10, 2
 """A table of at most so many rows stays on one page; of a longer one, so many rows at either end."""
-_SHORT = 9
-"""A cell of at most so many half characters is not broken, if the table has room for that."""
 _SHADES = {"green": "C6E0B4", "yellow": "FFE699", "red": "F4B0A8", "grey": "D9D9D9"}
 FIGURE_MARK, DAY_MARK, TEMPLATE_MARK, OFFICE_MARK = "_rg_", "_rd_", "_rt_", "_ro_"
 """What the names of our bookmarks begin with: a figure, a date or issue number, the template's, the office's own."""
 ABOUT = "reportgen："
 """What the keywords of our documents begin with; then 期别, 文稿, 单位, 时点."""
-_FIRST_BOOKMARK = 10000  # a template's own bookmarks have smaller ids
-_CELL_MARGIN = 57
-_CHAR = 105
-"""Half a 五号 character, in twentieths of a point."""
+_FIRST_HEADING, _FIRST_BOOKMARK = 9000, 10000  # a template's own bookmarks have smaller ids
+_PAGE_MARK = "_rc_"
+"""What the names of the bookmarks of headings begin with, for their page in the contents."""
 
 Element = Any  # lxml's elements carry no types
 
@@ -51,16 +65,25 @@ def _keeps(table: Table, index: int) -> bool:
 class Renderer:
     """Renders blocks one after another; headings are numbered 一、（一） as they come."""
 
-    def __init__(self, styles: dict[str, str], width: int = TYPE_AREA, marks: Bookmarks | None = None) -> None:
+    def __init__(self, styles: dict[str, str], width: int, marks: Bookmarks, charts: Charts) -> None:
         self._styles = styles  # name → id
         self._width = width
-        self._marks = marks or Bookmarks()
+        self._marks = marks
+        self._charts = charts
         self._first = self._second = 0
         self._numbered = True
+        self._listed: list[Heading] = []
+        self._pages: list[int] = []
 
-    def render(self, blocks: Sequence[Block]) -> list[Element]:
-        """Return the elements of *blocks*; a heading that is the only one of its document has no number."""
-        self._numbered = sum(isinstance(b, Heading) and b.level == 1 for b in blocks) > 1
+    def render(self, blocks: Sequence[Block], start: float = 0) -> list[Element]:
+        """Return the elements of *blocks*; a heading that is the only one of its document has no number.
+
+        *start* is how far down its page the first of them stands (points), by which the contents tell pages.
+        """
+        if any(isinstance(b, Contents) for b in blocks):
+            self._pages = heading_pages(blocks, start, lambda table: column_widths(table, self._width), _KEEP_WHOLE)
+        self._listed = [b for b in blocks if isinstance(b, Heading) and b.level == 1]
+        self._numbered = len(self._listed) > 1
         return [element for block in blocks for element in self._block(block)]
 
     def _block(self, block: Block) -> list[Element]:
@@ -68,7 +91,11 @@ class Renderer:
             return [self._spacer(), self._heading(block)]
         if isinstance(block, Paragraph):
             return [self._paragraph(block)]
-        return self._table(block)
+        if isinstance(block, Contents):
+            return self._contents(block)
+        if isinstance(block, Enclosures):
+            return self._enclosures(block)
+        return self._chart(block) if isinstance(block, Chart) else self._table(block)
 
     def _heading(self, heading: Heading) -> Element:
         if heading.level == 1:
@@ -78,7 +105,43 @@ class Renderer:
             self._second += 1
             number = f"（{chinese_numeral(self._second)}）"
         spans = (Text(number), *heading.spans) if number else heading.spans
-        return self.paragraph(HEADINGS[min(heading.level, 2) - 1], spans, keep_next=True)
+        element = self.paragraph(HEADINGS[min(heading.level, 2) - 1], spans, keep_next=True)
+        if heading.level == 1:  # what the contents refer to
+            element.insert(
+                1, node("w:bookmarkStart", id=str(_FIRST_HEADING + self._first), name=f"{_PAGE_MARK}{self._first}")
+            )
+            element.append(node("w:bookmarkEnd", id=str(_FIRST_HEADING + self._first)))
+        return element
+
+    def _contents(self, contents: Contents) -> list[Element]:
+        lines = [self.paragraph(TABLE_TITLE, (Text(contents.title),), keep_next=True)]
+        for number, heading in enumerate(self._listed, 1):
+            line = self.paragraph(CONTENTS_LINE, (Text(f"{chinese_numeral(number)}、"), *heading.spans))
+            tabs = OxmlElement("w:tabs")
+            tabs.append(node("w:tab", val="right", leader="middleDot", pos=str(self._width)))
+            line.pPr.append(tabs)
+            line.extend([_tab_run(), *_page_of(f"{_PAGE_MARK}{number}", self._pages[number - 1])])
+            lines.append(line)
+        return [*lines, self._spacer()]
+
+    def _enclosures(self, enclosures: Enclosures) -> list[Element]:
+        """附件说明: a line below the text, two characters in, further lines below the first title's beginning."""
+        several = len(enclosures.titles) > 1
+        lines = [self.paragraph(BODY)]
+        for number, title in enumerate(enclosures.titles, 1):
+            label = Text("附件：") if number == 1 else Text("")
+            line = self.paragraph(BODY, (label, *((Day(f"{number}. "),) if several else ()), *title))
+            left = 650 if several else 500
+            line.pPr.append(_hanging(left, left - 200 if number == 1 else 150))
+            lines.append(line)
+        return lines
+
+    def attachment(self, attachment: Attachment, number: int | None) -> list[Element]:
+        """Return an attachment on a page of its own: 附件1, its title on the third line, what it says."""
+        mark = self.paragraph(ATTACHMENT, (Text("附件"), *((Day(str(number)),) if number else ())))
+        mark.pPr.append(OxmlElement("w:pageBreakBefore"))
+        title = self.paragraph(DOCUMENT_TITLE, attachment.title)
+        return [mark, title, *self.render(attachment.blocks)]
 
     def _paragraph(self, paragraph: Paragraph) -> Element:
         element = self.paragraph(TABLE_NOTE if paragraph.note else BODY)
@@ -101,6 +164,13 @@ class Renderer:
             element.append(properties)
         element.extend(self._marks.runs(spans))
         return element
+
+    def _chart(self, chart: Chart) -> list[Element]:
+        shown = self.paragraph(TABLE_CELL, keep_next=bool(chart.notes))
+        shown.pPr.append(node("w:spacing", line="240", lineRule="auto"))
+        shown.append(self._charts.drawing(chart))
+        title = self.paragraph(TABLE_TITLE, chart.title, keep_next=True)
+        return [title, shown, *(self.paragraph(TABLE_NOTE, note) for note in chart.notes)]
 
     # ------------------------------------------------------------ tables
 
@@ -153,6 +223,43 @@ class Renderer:
             box.append(self.paragraph(style, cell.spans, align=cell.align, keep_next=keep_next))
             element.append(box)
         return element
+
+
+def _hanging(left: int, hanging: int) -> Element:
+    """Return an indent in hundredths of a 三号 character, for Word, and in twentieths of a point, for LibreOffice."""
+    return node(
+        "w:ind",
+        leftChars=str(left),
+        left=str(left * 320 // 100),
+        hangingChars=str(hanging),
+        hanging=str(hanging * 320 // 100),
+    )
+
+
+def _tab_run() -> Element:
+    element = run("")
+    element.remove(element.find(qn("w:t")))
+    element.append(OxmlElement("w:tab"))
+    return element
+
+
+def _page_of(mark: str, page: int) -> Iterator[Element]:
+    """Yield the runs of a field that shows the page of a bookmark, *page* until a program brings it up to date."""
+    for kind in ("begin", "", "separate", "text", "end"):
+        element = run(str(page) if kind == "text" else "")
+        if kind != "text":
+            element.remove(element.find(qn("w:t")))
+        if kind == "":
+            words = OxmlElement("w:instrText")
+            words.text = f" PAGEREF {mark} \\h "
+            words.set(qn("xml:space"), "preserve")
+            element.append(words)
+        elif kind != "text":
+            field = node("w:fldChar", fldCharType=kind)
+            if kind == "begin":
+                field.set(qn("w:dirty"), "true")
+            element.append(field)
+        yield element
 
 
 def keep_with_next(paragraph: Element) -> None:
@@ -221,66 +328,6 @@ class Bookmarks:
         return start, element, node("w:bookmarkEnd", id=id)
 
 
-def column_widths(table: Table, width: int) -> list[int]:
-    """Return widths of the columns that fill *width*, by the table's own shares or by what stands in them.
-
-    Every column is at least as wide as its longest number or word, so that none is broken, and where
-    there is room as its longest short cell.
-    """
-    columns = len(table.header)
-    texts = [
-        [printed(table.header[c])] + [printed(r[c].spans) for r in table.rows if c < len(r)] for c in range(columns)
-    ]
-    whole = [[text if screen.width(text) <= _SHORT else "" for text in column] for column in texts]
-    floors = _floors([[*_all_words(column), *short] for column, short in zip(texts, whole, strict=True)], _CHAR)
-    if sum(floors) > width:
-        floors = _floors([_all_words(column) for column in texts], _CHAR)
-    if sum(floors) > width:
-        return _scaled(floors, width)
-    shares = list(table.widths)
-    if len(shares) != columns:
-        shares = [min(max(map(screen.width, column), default=2), 30) + 2 for column in texts]
-    free = width - sum(floors)
-    wanted = [max(0, share * width // sum(shares) - floor) for share, floor in zip(shares, floors, strict=True)]
-    extra = _scaled(wanted, free) if sum(wanted) else _scaled([1] * columns, free)
-    return [floor + more for floor, more in zip(floors, extra, strict=True)]
-
-
-def _floors(pieces: Sequence[Sequence[str]], char: int) -> list[int]:
-    return [max(map(_room, column), default=2) * char + 2 * _CELL_MARGIN + 20 for column in pieces]
-
-
-def _all_words(column: Sequence[str]) -> list[str]:
-    return [word for text in column for word in _words(text)]
-
-
-def _scaled(parts: Sequence[int], whole: int) -> list[int]:
-    """Return *parts* scaled to integers that sum up to *whole*."""
-    total = sum(parts)
-    scaled = [part * whole // total for part in parts]
-    scaled[scaled.index(max(scaled))] += whole - sum(scaled)
-    return scaled
-
-
-def _words(text: str) -> Iterable[str]:
-    """Split *text* into pieces that should not be broken: runs of narrow characters, pairs of Chinese ones."""
-    piece = ""
-    for char in text:
-        if east_asian_width(char) in "WF" or char.isspace():
-            yield from filter(None, (piece, char * 2))
-            piece = ""
-        else:
-            piece += char
-    if piece:
-        yield piece
-
-
-def _room(text: str) -> int:
-    """Return the width of *text* with the gaps that some programs put between Chinese and digits."""
-    wide = [east_asian_width(c) in "WFA" for c in text]
-    return screen.width(text) + (sum(a != b for a, b in pairwise(wide)) + 1) // 2
-
-
 # ---------------------------------------------------------------- small elements
 
 
@@ -307,7 +354,7 @@ def _table_properties(width: int, title: str) -> Element:
     properties.append(node("w:tblLayout", type="fixed"))
     margins = OxmlElement("w:tblCellMar")
     for side in ("left", "right"):
-        margins.append(node(f"w:{side}", w=str(_CELL_MARGIN), type="dxa"))
+        margins.append(node(f"w:{side}", w=str(CELL_MARGIN), type="dxa"))
     properties.append(margins)
     if title:  # the alternative text
         properties.append(_valued("w:tblCaption", title))

@@ -15,7 +15,8 @@ from lxml import etree
 
 from reportgen.edges.files import reason
 from reportgen.edges.packages import DAMAGED_OFFICE
-from reportgen.edges.word_parts import ABOUT, DAY_MARK, FIGURE_MARK, OFFICE_MARK, TEMPLATE_MARK
+from reportgen.edges.word_chart_reader import chart_values
+from reportgen.edges.word_parts import ABOUT, DAY_MARK, FIGURE_MARK, OFFICE_MARK, TEMPLATE_MARK, figure_mark
 from reportgen.model.errors import InputError
 
 Element = Any  # lxml's elements carry no types
@@ -52,17 +53,21 @@ def read_document(path: Path) -> Document:
             names = package.namelist()
             core = package.read("docProps/core.xml").decode() if "docProps/core.xml" in names else ""
             parts = sorted((n for n in names if _PARTS.fullmatch(n)), key=lambda n: (not n.startswith("word/doc"), n))
-            roots = [etree.fromstring(package.read(n), _parser()) for n in parts]
+            roots = [_parse(package.read(n)) for n in parts]
+            charted = tuple(
+                Told(FIGURE if id else NONE, text, figure_mark(id) if id else "", place)
+                for text, id, place in chart_values(package, _parse)
+            )
     except OSError as error:
         raise InputError(f"“{path.name}”读不了：{reason(error)}。") from error
     except DAMAGED_OFFICE as error:
         raise InputError(f"“{path.name}”不是能读的 Word 文件（.docx）。请用 Word 另存为 .docx 后重试。") from error
     numbers = tuple(told for root in roots for p in root.iter(qn("w:p")) for told in _numbers(p))
-    return Document(_about(core), numbers)
+    return Document(_about(core), (*numbers, *charted))
 
 
-def _parser() -> etree.XMLParser:
-    return etree.XMLParser(resolve_entities=False, no_network=True)
+def _parse(content: bytes) -> Element:
+    return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
 
 
 def _about(core: str) -> dict[str, str]:

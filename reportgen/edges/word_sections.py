@@ -9,6 +9,7 @@ from typing import Any
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
+from reportgen.edges.word_charts import Charts
 from reportgen.edges.word_parts import Bookmarks, Renderer
 from reportgen.model.text import Block
 
@@ -18,7 +19,9 @@ _TURNED = {"top": "left", "right": "top", "bottom": "right", "left": "bottom"}
 """Each margin of a landscape page and the margin of the upright page that it is, bound at the top."""
 
 
-def append_landscape(document: Any, blocks: Sequence[Block], styles: dict[str, str], marks: Bookmarks) -> None:
+def append_landscape(
+    document: Any, blocks: Sequence[Block], styles: dict[str, str], marks: Bookmarks, charts: Charts
+) -> None:
     """Put *blocks* on landscape pages after everything else; page numbers go on."""
     body = document.element.body
     last = body.find(qn("w:sectPr"))
@@ -29,7 +32,7 @@ def append_landscape(document: Any, blocks: Sequence[Block], styles: dict[str, s
         spacing.set(qn(f"w:{name}"), value)
     upright.pPr.insert(0, spacing)
     last.addprevious(upright)
-    for element in Renderer(styles, LANDSCAPE_WIDTH, marks).render(blocks):
+    for element in Renderer(styles, LANDSCAPE_WIDTH, marks, charts).render(blocks):
         last.addprevious(element)
     _turn(last)
 

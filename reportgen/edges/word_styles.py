@@ -19,7 +19,10 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from reportgen.edges.word_parts import (
+    ATTACHMENT,
     BODY,
+    CONTENTS_LINE,
+    DOCUMENT_TITLE,
     HEADINGS,
     TABLE_CELL,
     TABLE_HEAD,
@@ -39,7 +42,7 @@ _RED = RGBColor(0xFF, 0, 0)
 _LINE = 28.95
 
 NAME_STYLE, ISSUE_STYLE, TITLE_STYLE, TO_STYLE, SIGN_STYLE, FOOT_STYLE = (
-    "简报名称", "期号", "公文标题", "主送", "落款", "版记",
+    "简报名称", "期号", DOCUMENT_TITLE, "主送", "落款", "版记",
 )  # fmt: skip
 
 
@@ -97,6 +100,8 @@ def _set_styles(document: Any) -> None:
     _style(document, TO_STYLE, FANG, 16, line=_LINE)
     _style(document, SIGN_STYLE, FANG, 16, line=_LINE, align="right", right_indent=2, keep=True)
     _style(document, FOOT_STYLE, FANG, 14, line=24)
+    _style(document, ATTACHMENT, HEI, 16, line=_LINE)
+    _style(document, CONTENTS_LINE, FANG, 12, line=16)
     _style(document, TABLE_TITLE, HEI, 14, line=20, align="center", before=3, keep=True)
     _style(document, TABLE_UNIT, FANG, 10.5, line=15, align="right", keep=True)
     _style(document, TABLE_HEAD, HEI, 10.5, line=15, align="center", before=1, after=1)

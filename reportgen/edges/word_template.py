@@ -118,6 +118,42 @@ def _report(document: Any) -> None:
     _line(document, "{正文}", style=BODY)
 
 
+def _order(document: Any) -> None:
+    """公文: downward; the sender in red, number, red rule, title, whom, text, signature, note, 版记."""
+    _official(document, upward=False)
+
+
+def _request(document: Any) -> None:
+    """上行文: as 公文, with the number at the left and who signed it out (签发人) at the right."""
+    _official(document, upward=True)
+
+
+def _official(document: Any, *, upward: bool) -> None:
+    _line(document, "{标识}", style=TO_STYLE, font=HEI)
+    _line(document, "{拟稿}", style=TO_STYLE)
+    name = _line(document, "{署名}", style=NAME_STYLE, size=20)
+    name.get_or_add_pPr().insert_element_before(
+        node("w:spacing", before="1100", after="400", line="700", lineRule="exact"), "w:ind", "w:jc", "w:rPr"
+    )
+    if upward:
+        number = _line(document, "　{编号}\t签发人：", style=TO_STYLE)
+        signer = run("{签发人}　")
+        set_fonts(signer.get_or_add_rPr(), KAI)
+        number.append(signer)
+        _right_tab(number)
+    else:
+        number = _line(document, "{编号}", style=ISSUE_STYLE)
+    _rule(number, "bottom", 12)
+    _line(document, "{标题}", style=TITLE_STYLE)
+    _line(document, "{主送}：", style=TO_STYLE)
+    _line(document, "{正文}", style=BODY)
+    _sign(document)
+    _line(document, "（{附注}）", style=BODY)
+    _foot(document, ("　抄送：{抄送对象}。", "　{编发单位}\t{日期}印发"), size=13)  # a long name and the date
+    last = document.add_paragraph(style=FOOT_STYLE)
+    last._p.get_or_add_pPr().append(node("w:spacing", line="20", lineRule="exact"))
+
+
 def _one_page(document: Any) -> None:
     """一页纸: as 通用, set smaller so that it stays on one page."""
     for name in ("Normal", BODY, HEADINGS[0], HEADINGS[1], TO_STYLE, ISSUE_STYLE):
@@ -140,6 +176,8 @@ _TEMPLATES: dict[str, Callable[[Any], None]] = {
     "函.docx": _letter,
     "便笺.docx": _note,
     "纪要.docx": _minutes,
+    "公文.docx": _order,
+    "上行文.docx": _request,
     "通用.docx": _report,
     "一页纸.docx": _one_page,
 }
@@ -182,13 +220,13 @@ def _sign(document: Any) -> None:
     _line(document, "{日期}", style=SIGN_STYLE)
 
 
-def _foot(document: Any, lines: Sequence[str]) -> None:
+def _foot(document: Any, lines: Sequence[str], size: float | None = None) -> None:
     """Add the 版记 at the foot of the page on which the text ends: lines between rules as wide as the type area.
 
     A frame and not a table: LibreOffice floats no table that is as wide as the page.
     """
     for text in lines:
-        properties = _line(document, text, style=FOOT_STYLE).get_or_add_pPr()
+        properties = _line(document, text, style=FOOT_STYLE, size=size).get_or_add_pPr()
         frame = node(
             "w:framePr", w=str(TYPE_AREA), wrap="notBeside", vAnchor="margin", hAnchor="margin", xAlign="left",
             yAlign="bottom",

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from docx.oxml.ns import qn
+from docx.shared import Length
 
 from reportgen.edges import word_sections, word_tags
 from reportgen.edges.atomic import replacing
 from reportgen.edges.packages import settle
+from reportgen.edges.word_charts import Charts
 from reportgen.edges.word_check import KNOWN, open_template, roots
 from reportgen.edges.word_parts import ABOUT, TEMPLATE_MARK, TYPE_AREA, Bookmarks, Renderer, keep_with_next
 from reportgen.edges.word_template import make_templates
@@ -38,9 +40,11 @@ def write_letter(letter: Letter, templates_word: Path, path: Path, as_of: dateti
             if not word_tags.drop_if_silent(paragraph, values):
                 word_tags.fill(paragraph, values)
                 _mark_digits(paragraph, marks)
-    _insert_blocks(document, letter, templates_word / letter.template, marks)
+    charts = Charts(document, as_of)
+    _insert_blocks(document, letter, templates_word / letter.template, marks, charts)
+    _attach(document, letter, marks, charts)
     if letter.appendix:
-        word_sections.append_landscape(document, letter.appendix, _styles(document), marks)
+        word_sections.append_landscape(document, letter.appendix, _styles(document), marks, charts)
     _set_properties(document, letter, values)
     with replacing(path) as temporary:
         document.save(str(temporary))
@@ -78,7 +82,7 @@ _SHORT = 250
 """Characters of a paragraph that may move to the next page as a whole; a longer one would leave a gap."""
 
 
-def _insert_blocks(document: Any, letter: Letter, template: Path, marks: Bookmarks) -> None:
+def _insert_blocks(document: Any, letter: Letter, template: Path, marks: Bookmarks, charts: Charts) -> None:
     """Put the blocks where the paragraph {正文} stands; it must stand alone in a paragraph of the body."""
     body = document.element.body
     marked = [p for p in body.iterchildren(qn("w:p")) if BODY_MARK in word_tags.tags_of(p)]
@@ -86,12 +90,40 @@ def _insert_blocks(document: Any, letter: Letter, template: Path, marks: Bookmar
         raise PlanError(
             f"Word 模板 {template.name} 应有且只有一段“{{{BODY_MARK}}}”单独成段，作为正文的位置。请在 Word 中改好后重试。"
         )
-    elements = Renderer(_styles(document), _text_width(document), marks).render(letter.blocks)
+    elements = Renderer(_styles(document), _text_width(document), marks, charts).render(
+        letter.blocks, _above(document, marked[0])
+    )
     for element in elements:
         marked[0].addprevious(element)
     if elements and marked[0].getnext().tag == qn("w:p") and len(word_tags.text_of(elements[-1])) <= _SHORT:
         keep_with_next(elements[-1])  # no signature and no 版记 alone on a page
     body.remove(marked[0])
+
+
+def _attach(document: Any, letter: Letter, marks: Bookmarks, charts: Charts) -> None:
+    """Put the attachments after the signature, before what stands at the foot of the last page (版记)."""
+    body = document.element.body
+    framed = (p for p in body.iterchildren(qn("w:p")) if p.pPr is not None and p.pPr.find(qn("w:framePr")) is not None)
+    place = next(framed, None)
+    place = body.find(qn("w:sectPr")) if place is None else place
+    several = len(letter.attachments) > 1
+    for number, attachment in enumerate(letter.attachments, 1):
+        renderer = Renderer(_styles(document), _text_width(document), marks, charts)
+        for element in renderer.attachment(attachment, number if several else None):
+            place.addprevious(element)
+
+
+def _above(document: Any, element: Element) -> float:
+    """Return how high the paragraphs before *element* are, in points, each one line of its style."""
+    formats = {
+        style.style_id: style.paragraph_format for style in document.styles if hasattr(style, "paragraph_format")
+    }
+    found = 0.0
+    for paragraph in element.itersiblings(qn("w:p"), preceding=True):
+        fmt = formats.get(paragraph.style)
+        parts = (fmt.line_spacing, fmt.space_before, fmt.space_after) if fmt is not None else ()
+        found += sum(part.pt for part in parts if isinstance(part, Length))
+    return found
 
 
 def _styles(document: Any) -> dict[str, str]:

@@ -798,8 +798,10 @@ class Wording:
 BLOCKS: Mapping[str, str] = {
     "总体": "一句话总体情况",
     "目标表": "主要指标完成情况表",
+    "指标图": "主要增速的目标、本期和全市平均（图）",
     "目标述": "逐项说明指标",
     "指标任务表": "数量任务与序时表",
+    "任务图": "数量任务年内各期的完成数（图）",
     "指标任务述": "逐项说明数量任务",
     "节点表": "节点进度表",
     "节点述": "逐项说明节点",
@@ -842,6 +844,7 @@ class Passage:
         help="“落后”为各类合计最多几项，“报送”为每种情况最多几家，“督办”为逐项写的项数，其余列表",
     )
     landscape: bool = col("横排附表", _K.YESNO, help="列多的清单放到文末横排页上")
+    attachment: bool = col("作为附件", _K.YESNO, help="排在落款之后另起一页，正文末写附件说明")
     short: bool = col("从简", _K.YESNO, help="“落后”不写原因，“提请”不写提出单位")
     join: bool = col("连成一段", _K.YESNO, help="各句接成一段，省篇幅")
 
@@ -857,7 +860,9 @@ class Document:
     title: str = col("标题句式", required=True)
     per_unit: bool = col("每单位一份", _K.YESNO)
     approval: bool = col("是否须审定", _K.YESNO, help="须专班召集人审定后才发出：列入拟办清单，审定前标明拟稿")
-    contents: bool = col("是否列要目", _K.YESNO, help="长文稿正文之前列出各部分的小标题")
+    contents: bool = col("是否列要目", _K.YESNO, help="长文稿正文之前列出各部分的小标题和页码")
+    addressee: str = col("主送", help="不是每单位一份的公文主送谁，如 {县}人民政府")
+    annotation: str = col("附注", help="落款之下括号里的话，如 联系单位：{专班办公室}")
     letter_template: str = col("函的模板", help="发给行文方式为“函”的单位时用，留空则不分文种")
     letter_title: str = col("函的标题")
     note_template: str = col("便笺的模板", help="发给行文方式为“便笺”的单位时用")

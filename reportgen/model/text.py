@@ -99,7 +99,39 @@ class Table:
     notes: tuple[tuple[Span, ...], ...] = ()
 
 
-Block = Heading | Paragraph | Table
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One run of values of a chart, one a category; None where there is none. Each is printed without unit."""
+
+    name: str
+    values: tuple[Num | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    title: tuple[Span, ...]
+    categories: tuple[tuple[Span, ...], ...]
+    series: tuple[Series, ...]
+    kind: str = "bar"  # bar | line
+    alt: str = ""  # what it shows, for those who cannot see it
+    notes: tuple[tuple[Span, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """目录: the headings of level 1 with the pages on which they stand; *title* stands above."""
+
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosures:
+    """附件说明: the titles of what is attached, in order, at the end of the text."""
+
+    titles: tuple[tuple[Span, ...], ...]
+
+
+Block = Heading | Paragraph | Table | Chart | Contents | Enclosures
 
 
 def spans_of(block: Block) -> list[Span]:
@@ -107,7 +139,20 @@ def spans_of(block: Block) -> list[Span]:
     if isinstance(block, Table):
         cells = [cell.spans for row in block.rows for cell in row]
         return [span for group in (block.title, *block.header, *cells, *block.notes) for span in group]
-    return list(block.spans)
+    if isinstance(block, Chart):
+        values = [value for series in block.series for value in series.values if value is not None]
+        return [*(span for group in (block.title, *block.categories, *block.notes) for span in group), *values]
+    if isinstance(block, Enclosures):
+        return [span for title in block.titles for span in title]
+    return [] if isinstance(block, Contents) else list(block.spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """附件: what stands on pages of its own after the signature."""
+
+    title: tuple[Span, ...]
+    blocks: tuple[Block, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,5 +164,6 @@ class Letter:
     file_name: str  # e.g. 简报.docx, 督办/县工信局.docx
     marks: tuple[tuple[str, tuple[Span, ...]], ...]
     blocks: tuple[Block, ...]
+    attachments: tuple[Attachment, ...] = ()  # after the signature, a page of its own each
     appendix: tuple[Block, ...] = ()  # on landscape pages after all else
     about: tuple[tuple[str, str], ...] = ()  # what it is, for the file's properties: 期别, 文稿, 单位, 时点

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from reportgen.formula.tree import BEFORE, EVERYWHERE, REGISTER, TABLE, Ref
-from reportgen.model.plan import Column, ColumnKind, Field, Form, Plan, columns, sections
+from reportgen.formula import compile_formula
+from reportgen.formula.tree import BEFORE, EVERYWHERE, REGISTER, TABLE, Ref, row_values, whole_columns
+from reportgen.model.finding import NOTICE
+from reportgen.model.plan import Column, ColumnKind, Field, Form, Plan, Rule, columns, sections
 from reportgen.plan.parse import nearest
 
 FIRST_DAY, LAST_DAY = "期初", "期末"
@@ -70,6 +72,19 @@ def resolve(plan: Plan, form: Form, ref: Ref, *, whole: bool) -> Target | str:
     if first == form.name:
         return _in_form(plan, form, ref, Reach.TABLE if whole else Reach.ROW)
     return _elsewhere(plan, form, ref, ref.path, Reach.UNIT, single=False, whole=whole)
+
+
+def judged_where(plan: Plan, form: Form, rule: Rule) -> str:
+    """Return in Chinese where a sound rule is judged: in the template too, or what it looks at that only a merge knows."""
+    if rule.severity == NOTICE:
+        return "汇总，只告诉专班办"
+    tree = compile_formula(rule.condition).tree
+    targets = [
+        *(resolve(plan, form, ref, whole=False) for ref in row_values(tree)),
+        *(resolve(plan, form, ref, whole=True) for ref in whole_columns(tree)),
+    ]
+    wide = [t.reach.value for t in targets if isinstance(t, Target) and not t.reach.within_return]
+    return f"汇总（{'、'.join(dict.fromkeys(wide))}）" if wide else "模板、汇总"
 
 
 def _elsewhere(

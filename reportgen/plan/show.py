@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from reportgen.layout import foot
 from reportgen.model import screen
+from reportgen.model.finding import SEVERITY_WORDS
 from reportgen.model.plan import SETTINGS, Form, Plan, Target
 from reportgen.model.values import plain
 from reportgen.plan.coverage import coverage
+from reportgen.plan.paths import judged_where
 
 _OFFICE_MARK = "【由专班办确定】"
 _WIDEST = 40
@@ -16,7 +18,7 @@ _WIDEST = 40
 
 def show(plan: Plan) -> str:
     """Return the whole plan readable: what it demands, who owes what and when, what the office set."""
-    parts = (_head, _targets, _quotas, _milestones, _tasks, _mechanisms, _forms, _documents, _settings)
+    parts = (_head, _targets, _quotas, _milestones, _tasks, _mechanisms, _forms, _rules, _documents, _settings)
     return "\n".join(line for part in parts for line in part(plan)) + "\n"
 
 
@@ -140,6 +142,17 @@ def _cells(plan: Plan, form: Form) -> str:
     """How many cells a unit fills: each row has so many, and the sheet so many once."""
     once = len(form.fields) - len(form.columns()) + len(foot(plan, form)) - sum(f.place == "表尾" for f in form.fields)
     return f"每行 {len(form.columns())} 格，另填 {once} 格"
+
+
+def _rules(plan: Plan) -> Iterator[str]:
+    rows = []
+    for form in plan.forms:
+        for rule in (r for r in plan.rules if r.form == form.name):
+            severity, since = SEVERITY_WORDS[rule.severity], plain(rule.since) or "一直"
+            rows.append(
+                (rule.id, form.name, severity, rule.message, judged_where(plan, form, rule), since, rule.source)
+            )
+    yield from _chapter("核对关系", ("编号", "表", "程度", "不符时的提示", "在哪里判", "启用", "依据"), rows)
 
 
 def _documents(plan: Plan) -> Iterator[str]:

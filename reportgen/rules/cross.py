@@ -36,6 +36,8 @@ def cross_check(plan: Plan, forms: Mapping[str, MergedForm]) -> Found:
             continue
         groups = _by_key(merged.rows)
         for key, rows in groups.items():
+            if len(rows) == 1:
+                continue
             findings += _listed_twice(form, rows)
             found, said = _told_by_several(form, key, rows)
             conflicts += found

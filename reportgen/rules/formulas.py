@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from reportgen.formula import Formula, compile_formula
 from reportgen.formula.tree import row_values, whole_columns
@@ -31,7 +32,7 @@ def check(plan: Plan, form: Form, ret: Return) -> Iterator[Finding]:
     scope = TableScope(form, ret.period, ret.rows, ret.head)
     once = TableScope(form, ret.period, (_NO_ROW,), ret.head)
     for rule, formula in rules_of(plan, form, ret.period):
-        if not within_return(formula.tree, form):
+        if not within_return(formula.tree, form.name):
             continue
         if formula.fields and formula.fields <= outside:
             if formula.over(once)[0] is False:
@@ -68,6 +69,8 @@ def check_merged(plan: Plan, now: Mapping[str, MergedForm], before: Mapping[str,
     """
     for form in plan.forms:
         merged = now.get(form.name)
+        if not any(rule.form == form.name and _looks_beyond(form, rule) for rule in plan.rules):
+            continue
         rows = [row for row in merged.rows if row.unit not in merged.carried] if merged else []
         by_unit: dict[str, list[Row]] = {}
         for row in rows:
@@ -75,8 +78,18 @@ def check_merged(plan: Plan, now: Mapping[str, MergedForm], before: Mapping[str,
         for unit, own in by_unit.items():
             scope = WideScope(plan, form, unit, own, now, before)
             for rule, formula in rules_of(plan, form, own[0].period):
-                if not within_return(formula.tree, form):
+                if _looks_beyond(form, rule):
                     yield from _judged(plan, form, rule, formula, scope, own)
+
+
+def _looks_beyond(form: Form, rule: Rule) -> bool:
+    """Whether a rule of *form* names what a return alone does not tell."""
+    return not _within(rule.condition, form.name)
+
+
+@lru_cache(maxsize=4096)
+def _within(condition: str, form: str) -> bool:
+    return within_return(compile_formula(condition).tree, form)
 
 
 def _judged(

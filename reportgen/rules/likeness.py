@@ -64,7 +64,7 @@ def alike(plan: Plan, forms: Mapping[str, MergedForm]) -> Iterator[Finding]:
 
 def _doubts(plan: Plan, forms: Mapping[str, MergedForm], role: str) -> Iterator[Finding]:
     regions = tuple(r.rstrip("省市县区") for r in (plan.header.city, plan.header.region) if len(r) > 2)
-    unsure = _each_once(_things(plan, forms, role, lambda _, code: not code or _wrong(code)))
+    unsure = _each_once(_things(plan, forms, role, code_wanted=lambda code: not code or _wrong(code)))
     if not unsure:
         return
     shapes: dict[str, list[int]] = {}
@@ -72,7 +72,7 @@ def _doubts(plan: Plan, forms: Mapping[str, MergedForm], role: str) -> Iterator[
         for shape in _shapes(thing.name, regions):
             shapes.setdefault(shape, []).append(number)
     halves = {half for shape in shapes for whole in (len(shape), len(shape) + 1) for half in _halves(shape, whole // 2)}
-    near = _each_once(_things(plan, forms, role, lambda name, _: _may_be(name, regions, halves)))
+    near = _each_once(_things(plan, forms, role, name_wanted=lambda name: _may_be(name, regions, halves)))
     pairs: set[tuple[int, int]] = set()
     for number, thing in near.items():
         for shape in shapes.keys() & _shapes(thing.name, regions):
@@ -89,9 +89,14 @@ def _doubts(plan: Plan, forms: Mapping[str, MergedForm], role: str) -> Iterator[
 
 
 def _things(
-    plan: Plan, forms: Mapping[str, MergedForm], role: str, wanted: Callable[[str, str], bool]
+    plan: Plan,
+    forms: Mapping[str, MergedForm],
+    role: str,
+    *,
+    code_wanted: Callable[[str], bool] | None = None,
+    name_wanted: Callable[[str], bool] | None = None,
 ) -> Iterator[tuple[int, Thing]]:
-    """Yield the firms (role firm) or projects (role name of forms without firms) *wanted* by name and code, numbered."""
+    """Yield the firms (role firm) or projects (role name of forms without firms) *wanted* by code or name, numbered."""
     number = 0
     for form in plan.forms:
         name, code = form.role(role), form.role("code")
@@ -101,8 +106,14 @@ def _things(
             continue  # a matter names a firm in passing
         for row in forms[form.name].rows:
             number += 1
-            told, own = plain(row.get(name.name)), key_text(plain(row.get(code.name))).upper()
-            if told and wanted(told, own):
+            told = plain(row.get(name.name)) if name_wanted is not None else ""
+            if name_wanted is not None and not (told and name_wanted(told)):
+                continue
+            own = key_text(plain(row.get(code.name))).upper()
+            if code_wanted is not None and not code_wanted(own):
+                continue
+            told = told or plain(row.get(name.name))
+            if told:
                 yield number, Thing(form, row, told, own, name.name)
 
 

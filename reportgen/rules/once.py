@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from reportgen.model.finding import Finding
 from reportgen.rules import codes
 
-_TELLING = {code.id: rank for rank, code in enumerate((codes.UNIT_SLIP, codes.PART_SLIP, codes.JUMP))}
+TELLING = {code.id: rank for rank, code in enumerate((codes.UNIT_SLIP, codes.PART_SLIP, codes.JUMP))}
 """What a wrong unit or decimal point is found by, the most telling first: times so much as last period; so much as
 its whole in the same row; outside the range of its own history."""
 
@@ -17,10 +17,10 @@ def told_once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     findings = tuple(findings)
     best: dict[tuple[str, str, str], int] = {}
     for finding in findings:
-        rank = _TELLING.get(finding.code)
+        rank = TELLING.get(finding.code)
         if rank is not None and finding.cell:
             place = (finding.file, finding.sheet, finding.cell)
             best[place] = min(rank, best.get(place, rank))
     return tuple(
-        f for f in findings if not f.cell or f.code not in _TELLING or _TELLING[f.code] == best[f.file, f.sheet, f.cell]
+        f for f in findings if not f.cell or f.code not in TELLING or TELLING[f.code] == best[f.file, f.sheet, f.cell]
     )

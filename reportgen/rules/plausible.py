@@ -8,12 +8,13 @@ from decimal import Decimal
 
 from reportgen.filing.obligations import window_close
 from reportgen.layout import unit_of
-from reportgen.model.finding import Finding
+from reportgen.model.finding import NOTICE, Finding
 from reportgen.model.period import Period
 from reportgen.model.plan import Field, FieldType, Form, Plan
 from reportgen.model.records import Return, Row
 from reportgen.model.values import PlanDate, plain
 from reportgen.rules import codes
+from reportgen.rules.formulas import rules_of
 from reportgen.rules.place import at_title, at_value
 
 _HAPPENED = frozenset(("actual_start", "reached", "approved", "removed", "raised", "closed"))
@@ -24,8 +25,10 @@ _PARTS = (
     ("year_plan", "total"),
     ("fund_paid", "fund_issued"),
 )
-"""(part, whole) of one row, in roles; the part may exceed the whole, but not a thousand times."""
-_SLIP = 1000
+"""(part, whole) of one row, in roles; the part may exceed the whole, but not a hundred times."""
+SLIP = 100
+"""So many times its whole, or exactly ten times, a part is for a wrong unit or decimal point."""
+_TENFOLD = 10
 _DONE = frozenset(("year_done", "total_done", "fund_paid"))
 _LEAST_ROWS, _ROUND, _HEAP = 8, 100, Decimal("0.8")
 """So many filled cells, multiples of so much, and such a share of them make a heap of round numbers."""
@@ -35,12 +38,13 @@ def check(plan: Plan, form: Form, ret: Return) -> Iterator[Finding]:
     """Yield findings about dates yet to come, parts far larger than their wholes, and heaps of round numbers."""
     last = last_day(plan, ret.period)
     dated = [f for f in form.columns() if happened(f)]
+    pairs = parts_of_wholes(plan, form, ret.period)
     for row in ret.rows:
         for field in dated:
             value = row.get(field.name)
             if last is not None and isinstance(value, PlanDate) and value.start > last:
                 yield at_value(codes.FUTURE_DATE, ret, row, field.name, value=value.label, last=PlanDate(last).label)
-        yield from _parts(form, ret, row)
+        yield from _slips(pairs, ret, row)
     for field in form.columns():
         if field.role in _DONE:
             yield from _heap(ret, field)
@@ -56,13 +60,29 @@ def last_day(plan: Plan, period: str) -> date | None:
     return window_close(plan, Period.parse(period)).date() if period else None
 
 
-def _parts(form: Form, ret: Return, row: Row) -> Iterator[Finding]:
-    for part_role, whole_role in _PARTS:
-        part, whole = form.role(part_role), form.role(whole_role)
-        if part is None or whole is None or unit_of(part) != unit_of(whole):
-            continue
+def parts_of_wholes(plan: Plan, form: Form, period: str) -> tuple[tuple[Field, Field], ...]:
+    """Return the pairs of *form*'s columns of which one is a part of the other, in the same unit.
+
+    Where a rule of the plan compares just the two, it asks, and says what its author wants to say.
+    """
+    compared = {formula.fields for rule, formula in rules_of(plan, form, period) if rule.severity != NOTICE}
+    pairs = ((form.role(part), form.role(whole)) for part, whole in _PARTS)
+    return tuple(
+        (part, whole)
+        for part, whole in pairs
+        if part is not None and whole is not None
+        if unit_of(part) == unit_of(whole) and part.place == whole.place == "表格"
+        if frozenset((part.name, whole.name)) not in compared
+    )
+
+
+def _slips(pairs: tuple[tuple[Field, Field], ...], ret: Return, row: Row) -> Iterator[Finding]:
+    for part, whole in pairs:
         told, limit = row.get(part.name), row.get(whole.name)
-        if isinstance(told, Decimal) and isinstance(limit, Decimal) and limit > 0 and told >= limit * _SLIP:
+        if not isinstance(told, Decimal) or not isinstance(limit, Decimal) or limit <= 0:
+            continue
+        tenfold = told == limit * _TENFOLD and FieldType(part.type) is not FieldType.INTEGER
+        if told >= limit * SLIP or tenfold:
             yield at_value(
                 codes.PART_SLIP, ret, row, part.name,
                 value=plain(told) + unit_of(part), whole=whole.name, whole_value=plain(limit) + unit_of(whole),

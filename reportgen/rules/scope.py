@@ -59,10 +59,10 @@ def _filled(value: Understood) -> Understood:
     return None if value == "" else value
 
 
-def within_return(tree: Node, form: Form) -> bool:
-    """Whether a return alone tells all that a formula names."""
+def within_return(tree: Node, form: str) -> bool:
+    """Whether a return of *form* alone tells all that a formula names."""
     refs = (*row_values(tree), *whole_columns(tree))
-    return all(not ref.path or ref.path in ((TABLE,), (form.name,)) for ref in refs)
+    return all(not ref.path or ref.path in ((TABLE,), (form,)) for ref in refs)
 
 
 class WideScope:

@@ -17,25 +17,22 @@ from reportgen.brief import (
     notice_document,
     recipients,
 )
+from reportgen.brief.context import Context
+from reportgen.brief.matters import title_of
+from reportgen.brief.quotas import quota_sentence
 from reportgen.model.period import Period
 from reportgen.model.plan import BLOCKS
-from reportgen.model.text import Block, Day, Heading, Letter, Num, Paragraph, Span, Table, printed
+from reportgen.model.text import Contents, Day, Enclosures, Heading, Letter, Num, Paragraph, Table, printed, spans_of
 from reportgen.model.values import PlanDate
 from reportgen.model.wordings import MARKS
 from tests.brief.county import october, october_outcome
+from tests.brief.four import situation
 from tests.brief.scene import Scene, county_plan
 
 KINDS = (
     "周调度", "旬报", "月度", "季度讲评", "督办", "通报", "政策清单", "一页纸", "预警专报", "提请研究", "会议材料", "提醒函", "催报函", "拟办清单",
     "会议通知", "会议纪要",
 )  # fmt: skip
-
-
-def spans_of(block: Block) -> list[Span]:
-    if isinstance(block, Table):
-        cells = [cell.spans for row in block.rows for cell in row]
-        return [s for group in (block.title, *block.header, *cells, *block.notes) for s in group]
-    return list(block.spans)
 
 
 def text_of(letter: Letter) -> str:
@@ -234,7 +231,8 @@ def test_quota__rate_is_rounded_once_from_the_exact_share() -> None:
     rows = [{"企业名称": f"企业{n}", "统一社会信用代码": f"代码{n}", "类别": "贸易业", "审核状态": "审批通过",
              "审批通过月份": PlanDate(date(2025, 9, 1), "month")} for n in range(6)]  # fmt: skip
     scene.report("入库审核情况", "县统计局", *rows)
-    text = text_of(compose_kind(county_plan(), "会议材料", scene.outcome())[0])
+    outcome = scene.outcome()
+    text = printed(quota_sentence(Context(county_plan(), county_plan().documents[0], outcome), outcome.quotas[1]))
     assert "新入规贸易业企业6家，完成年度任务11家的54.5%" in text  # 54.545…, not 54.55 rounded again
 
 
@@ -260,11 +258,42 @@ def test_wide_list__without_rows_says_so_in_its_place() -> None:
     assert "县市区指标对比尚未报送。" in text_of(letter)
 
 
-def test_long_document__lists_its_headings_first_numbered_as_they_are() -> None:
+def test_long_document__begins_with_its_contents_and_short_ones_have_none() -> None:
     (letter,) = compose_kind(county_plan(), "季度讲评", october_outcome())
-    first = letter.blocks[0]
-    assert isinstance(first, Paragraph)
-    assert first.lead == "本期要目："
-    headings = [printed(b.spans) for b in letter.blocks if isinstance(b, Heading) and b.level == 1]
-    assert printed(first.spans).startswith(f"一、{headings[0]}；二、{headings[1]}；")
-    assert printed(first.spans).count("；") == len(headings) - 1
+    assert letter.blocks[0] == Contents("目　　录")
+    (short,) = compose_kind(county_plan(), "月度", october_outcome())
+    assert not any(isinstance(block, Contents) for block in short.blocks)
+
+
+def test_notice__tells_the_first_items_whole_and_the_rest_in_the_attached_slip() -> None:
+    letters = compose_kind(county_plan(), "督办", situation("多数落后"))
+    letter = max(letters, key=lambda x: len(x.attachments[0].blocks[0].rows))  # type: ignore[union-attr]
+    (slip,) = letter.attachments
+    assert letter.blocks[-1] == Enclosures((slip.title,))
+    (table,) = slip.blocks
+    assert isinstance(table, Table)
+    told = [b for b in letter.blocks if isinstance(b, Heading) and b.level == 2]
+    assert len(told) == 8
+    rest = len(table.rows) - len(told)
+    assert f"其余{rest}项的情况列在所附反馈单里" in text_of(letter)
+    lines = [printed(row[0].spans) for row in table.rows]
+    assert lines[0].startswith("（一）")
+    assert all("：" not in line for line in lines[:8])
+    assert all("投资完成率" in line for line in lines[8:])
+
+
+def test_notice__of_a_matter_without_a_title_names_who_raised_it() -> None:
+    plan, outcome = county_plan(), october_outcome()
+    matter = next(m for m in outcome.matters if not plan.form(m.form).sensitive)
+    names = {f.name for f in plan.form(matter.form).fields if f.role in ("title", "problem", "name")}
+    untitled = replace(
+        matter, row=replace(matter.row, values={n: v for n, v in matter.row.values.items() if n not in names})
+    )
+    told = printed(title_of(Context(plan, plan.documents[0], outcome), untitled, 24))
+    assert told == f"{matter.raiser}提出的{matter.form}"
+
+
+def test_upward_document__names_whom_it_goes_to_and_whom_to_ask() -> None:
+    (letter,) = compose_kind(county_plan(), "提请研究", october_outcome())
+    marks = {name: printed(spans) for name, spans in letter.marks}
+    assert (letter.template, marks["主送"], marks["附注"]) == ("上行文.docx", "湘阴县人民政府", "联系单位：专班办公室")

@@ -17,6 +17,7 @@ from reportgen.edges import clock
 from reportgen.edges.workspace import Workspace
 from reportgen.model.period import time_zone
 from tests.conftest import FIRST, SECOND, THIRD
+from tests.mail.letters import letter
 
 Typed = Callable[..., tuple[int, str]]
 PROMPT = "请选择要做的事"
@@ -92,7 +93,7 @@ def test_collect__takes_the_month_whose_returns_are_being_sent(
     one, two = tmp_path / "报表 一.xlsx", tmp_path / "二.xlsx"
     one.write_bytes(b"1")
     two.write_bytes(b"2")
-    typed("2", f"'{one}' '{two}'", "", "")
+    typed("2", f"'{one}' '{two}'", "", "", "")
     assert opened == [SECOND]
     assert {"报表 一.xlsx", "二.xlsx"} <= {p.name for p in (workspace.inputs / SECOND).iterdir()}
 
@@ -109,7 +110,7 @@ def test_collect__files_dropped_on_the_icon(typed: Typed, workspace: Workspace, 
     folder = tmp_path / "微信文件"
     folder.mkdir()
     (folder / "新.xlsx").write_bytes(b"new")
-    _, out = typed("", "0", dropped=(str(folder),))
+    _, out = typed("", "", "", "0", dropped=(str(folder),))
     assert "收表：微信文件" in out
     assert (workspace.inputs / SECOND / "新.xlsx").is_file()
     assert "没有找到" in typed("0", dropped=(str(folder / "没有.xlsx"),))[1]
@@ -191,3 +192,25 @@ def test_collect__asks_once_who_sent_files_and_when(typed: Typed, workspace: Wor
     register = load_workbook(workspace.inputs / SECOND / "收件登记.xlsx").worksheets[0]
     lines = {row[0]: row for row in register.iter_rows(values_only=True)}
     assert lines["聊天里的.xlsx"][2:5] == ("2027-05-02 09:30:00", "人工登记", "区交建局张三")
+
+
+def test_collect__a_time_that_cannot_be_read_is_asked_for_again(typed: Typed, workspace: Workspace, tmp_path: Path):
+    path = tmp_path / "U盘里的.xlsx"
+    path.write_bytes(b"stick")
+    _, out = typed("2", str(path), "", "", "昨天", "2027-05-02 09:30", "")
+    assert "收到时间“昨天”写法不对" in out
+    register = load_workbook(workspace.inputs / SECOND / "收件登记.xlsx").worksheets[0]
+    lines = {row[0]: row for row in register.iter_rows(values_only=True)}
+    assert lines["U盘里的.xlsx"][2:4] == ("2027-05-02 09:30:00", "人工登记")
+
+
+def test_collect__messages_tell_themselves_who_sent_them_and_when(typed: Typed, workspace: Workspace, tmp_path: Path):
+    folder = tmp_path / "邮件"
+    folder.mkdir()
+    moment = datetime(2027, 5, 2, 9, 30, tzinfo=time_zone("+08:00"))
+    (folder / "一").write_bytes(letter([("表.xlsx", b"mail")], sender="jj@qjj.example", moment=moment))
+    _, out = typed("2", str(folder), "", "")
+    assert "是谁发来的" not in out
+    register = load_workbook(workspace.inputs / SECOND / "收件登记.xlsx").worksheets[0]
+    (line,) = (row for row in register.iter_rows(values_only=True) if str(row[0]).endswith("表.xlsx"))
+    assert line[2:5] == ("2027-05-02 09:30:00", "邮件", "jj@qjj.example")

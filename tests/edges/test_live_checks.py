@@ -20,7 +20,7 @@ from reportgen.edges.template_writer.checks import Check
 from reportgen.edges.template_writer.inputs import entry_rule
 from reportgen.edges.template_writer.style import ROW
 from reportgen.model.finding import Finding
-from reportgen.model.plan import Field, Form, Plan, Rule
+from reportgen.model.plan import Field, Form, Option, OptionList, Plan, Rule
 from reportgen.reading import understand
 from reportgen.rules import check_return
 from tests import office
@@ -35,7 +35,8 @@ FUNDS = Form(
         Field(name="支付", type="万元"), Field(name="比例", type="百分比", maximum=Decimal(100)), Field(name="户数", type="整数"),
         Field(name="状态", type="选项", list="办理状态"), Field(name="办结日期", type="日期", required_if='[状态]="已办结"'),
         Field(name="是否垫付", type="是否"), Field(name="备注"),
-        Field(name="行业", type="行业代码"),
+        Field(name="行业", type="行业代码"), Field(name="总投资", type="万元", role="total"),
+        Field(name="累计完成", type="万元", role="total_done"), Field(name="有无问题", type="选项", list="有无", required=True),
     ),
 )  # fmt: skip
 RULES = (
@@ -49,25 +50,15 @@ RULES = (
     Rule(id="R8", form="资金表", condition="[支付]>=上期[支付]", field="支付", message="累计不应下降"),
     Rule(id="R9", form="资金表", condition="[下达]<5000", severity="notice", field="下达", message="大额资金"),
 )  # fmt: skip
-LIVE: Plan = replace(PLAN, forms=(PROJECTS, MATTERS, TASKS, FUNDS), rules=RULES)
+YES_OR_NONE = OptionList(name="有无", options=(Option(value="有"), Option(value="无")))
+LIVE: Plan = replace(PLAN, forms=(PROJECTS, MATTERS, TASKS, FUNDS), rules=RULES, lists=(*PLAN.lists, YES_OR_NONE))
+WRONG_DIGIT = "91430600MA00T02241"
 ROWS = [
-    [
-        "甲项目",
-        "91430600MA00T02241",
-        500,
-        400,
-        80,
-        4,
-        "在办",
-        None,
-        "否",
-        None,
-        "C3484 机械零部件加工",
-    ],  # a code with a wrong check digit
-    ["乙项目", None, 100, 900, 120, 2.5, "办完了", None, "是", None, "A3484"],
-    ["甲项目", None, "很多", None, None, None, "已办结", None, None, None, "制造业"],
-    [None, None, -5, 10, None, 0, None, datetime(2025, 11, 3), "也许", "说明", "o80"],
-    ["丁项目", "1234", 100, 20, "无", None, "已办结", datetime(2025, 10, 3), "否", None, "C34841"],
+    ["甲项目", WRONG_DIGIT, 500, 400, 80, 4, "在办", None, "否", None, "C3484 零件", 100, 1000, "无"],
+    ["乙项目", None, 100, 900, 120, 2.5, "办完了", None, "是", None, "A3484", 100, 20000, "有"],
+    ["甲项目", None, "很多", None, None, None, "已办结", None, None, None, "制造业", 100, 1001, "/"],
+    [None, None, -5, 10, None, 0, None, datetime(2025, 11, 3), "也许", "说明", "o80", 0, 5, "无"],
+    ["丁项目", "1234", 100, 20, "无", None, "已办结", datetime(2025, 10, 3), "否", None, "C34841", "无", 5, None],
 ]
 
 
@@ -140,7 +131,7 @@ def test_template__counts_what_the_merge_finds(filled: Path, name: str) -> None:
 def test_template__shows_places_reasons_and_the_sum_of_all_sheets(filled: Path) -> None:
     book = openpyxl.load_workbook(filled, data_only=True)
     sheet, place = book["资金表"], layout.arrange(LIVE, FUNDS, FUNDS.empty_rows)
-    assert "核实 10 处（已说明 2 处）" in sheet["A4"].value
+    assert "核实 12 处（已说明 3 处）" in sheet["A4"].value
     assert sheet.cell(place.links_row, 2).value == "▶表头表尾"
     assert sheet.cell(place.links_row, 3).value == f"▶第{place.first_row}行"
     reason = sheet.cell(place.first_row + 1, place.reason_col).value
@@ -166,6 +157,8 @@ def test_entry__is_refused_or_doubted_by_the_same_rules() -> None:
     assert warned.error.endswith("确实要这样填的，点“是”。")
     assert rules["下达"].type == "decimal"  # R9 is told to the office alone
     assert rules["状态"].type == "list"
+    assert (rules["批次"].type, rules["批次"].errorStyle) == ("custom", "warning")  # R5, above the table
+    assert rules["批次"].error.startswith("批次应写第几批。")
 
 
 def validations() -> dict[str, Any]:
@@ -174,6 +167,7 @@ def validations() -> dict[str, Any]:
         write_issue(LIVE, UNIT, OCTOBER, [Owed(form, OCTOBER, DUE) for form in LIVE.forms], {}, {}, path)
         sheet, place = openpyxl.load_workbook(path)["资金表"], layout.arrange(LIVE, FUNDS, FUNDS.empty_rows)
     cells = {f.name: sheet.cell(place.first_row, place.column_of(f.name)).coordinate for f in place.columns}
+    cells |= {s.field.name: sheet.cell(s.row, s.value_col).coordinate for s in place.head}
     every = sheet.data_validations.dataValidation
     return {name: next(v for v in every if cell in v) for name, cell in cells.items()}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,8 +96,17 @@ def plain_text_letter() -> Letter:
     return Letter("月度", "通用.docx", "x.docx", (("标题", (Text("示例"),)),), (Paragraph((Text("稳" * 28 * 60),)),))
 
 
+WORST = "多数落后"
+LONGEST = {
+    "周调度": 3, "旬报": 5, "季度讲评": 8, "督办": 7, "通报": 3, "政策清单": 2, "预警专报": 2, "提请研究": 4, "会议材料": 7, "提醒函": 1,
+    "催报函": 1, "拟办清单": 1, "会议通知": 2, "会议纪要": 4,
+}  # fmt: skip
+"""Pages of each kind at most, whatever the period; 月度 and 一页纸 have tests of their own."""
+
+
 @dataclass(frozen=True)
 class Made:
+    folder: Path
     letters: dict[str, Letter]
     pages: dict[str, Pages]
 
@@ -110,13 +120,17 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     for name in SITUATIONS:
         for kind in ("月度", "一页纸"):
             letters[f"{kind}-{name}"] = compose_kind(county_plan(), kind, situation(name))[0]
+    for kind in KINDS:  # where most is to be said, the longest letter of each kind
+        letters[f"{kind}-{WORST}"] = max(
+            compose_kind(county_plan(), kind, situation(WORST)), key=lambda x: len(x.blocks)
+        )
     letters["满页"] = plain_text_letter()
     paths = []
     for name, letter in letters.items():
         path = folder / f"{name}.docx"
         write_letter(letter, templates, path, AS_OF)
         paths.append(path)
-    return Made(letters, lay_out(paths, folder))
+    return Made(folder, letters, lay_out(paths, folder))
 
 
 def body(lines: list[Line]) -> list[Line]:
@@ -196,6 +210,33 @@ def test_monthly_brief__has_three_or_four_pages(made: Made, name: str) -> None:
 @pytest.mark.parametrize("name", ["一页纸", *(f"一页纸-{s}" for s in SITUATIONS)])
 def test_one_page__is_one_page(made: Made, name: str) -> None:
     assert len(made.pages[name]) == 1
+
+
+@pytest.mark.parametrize(("kind", "most"), LONGEST.items())
+def test_length__is_bounded_where_most_is_to_be_said(made: Made, kind: str, most: int) -> None:
+    assert len(made.pages[f"{kind}-{WORST}"]) <= most
+
+
+LISTED = re.compile(r"^[一二三四五六七八九十]+、(?P<heading>[^…·.]+?)[…·.‧・⋯]+(?P<page>\d+)$")
+
+
+@pytest.mark.parametrize("name", ["季度讲评", "会议材料", f"季度讲评-{WORST}", f"会议材料-{WORST}"])
+def test_contents__name_the_page_of_every_heading(made: Made, name: str) -> None:
+    """LibreOffice works the numbers out; those that we write until a program does so are nearly always the same."""
+    listed = [match for line in made.pages[name][0] if (match := LISTED.match(line.text))]
+    blocks = made.letters[name].blocks
+    assert [m["heading"] for m in listed] == [
+        printed(b.spans) for b in blocks if isinstance(b, Heading) and b.level == 1
+    ]
+    for match in listed:
+        page = made.pages[name][int(match["page"]) - 1]
+        assert any(line.text.endswith(f"、{match['heading']}") for line in page), match.group()
+    with zipfile.ZipFile(made.folder / f"{name}.docx") as package:
+        xml = package.read("word/document.xml").decode()
+    written = [int(n) for n in re.findall(r"PAGEREF.*?<w:t [^>]*>(\d+)</w:t>", xml, re.S)]
+    shown = [int(m["page"]) for m in listed]
+    assert all(abs(a - b) <= 1 for a, b in zip(written, shown, strict=True))
+    assert sum(a != b for a, b in zip(written, shown, strict=True)) <= 3
 
 
 def test_brief_foot__stands_at_the_foot_of_the_last_page(made: Made) -> None:

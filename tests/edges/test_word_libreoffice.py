@@ -83,7 +83,7 @@ def test_documents__have_no_error_for_microsofts_validator(tmp_path: Path) -> No
     seen: set[str] = set()
     for document in county_plan().documents:
         for letter in compose_kind(county_plan(), document.kind, october_outcome()):
-            if letter.template not in seen or letter.appendix:
+            if letter.template not in seen or letter.appendix or letter.kind in ("季度讲评", "会议材料"):  # charts
                 seen.add(letter.template)
                 files.append(tmp_path / f"{letter.kind}{len(files)}.docx")
                 write_letter(letter, templates, files[-1], AS_OF)

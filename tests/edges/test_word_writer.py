@@ -13,13 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reportgen.brief import compose_all, compose_kind
-from reportgen.edges.word_parts import STYLES, TYPE_AREA, column_widths
+from reportgen.edges.word_columns import column_widths
+from reportgen.edges.word_parts import STYLES, TYPE_AREA
 from reportgen.edges.word_writer import make_templates, write_letter
 from reportgen.model.errors import PlanError
-from reportgen.model.text import Day, Letter, Table, TableCell, Text, printed
+from reportgen.model.text import Day, Letter, Table, TableCell, Text, printed, spans_of
 from tests.brief.county import october_outcome
 from tests.brief.scene import AS_OF, ROOT, county_plan
-from tests.brief.test_compose import KINDS, spans_of
+from tests.brief.test_compose import KINDS
 
 
 @pytest.fixture(scope="module")

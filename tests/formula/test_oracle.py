@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from reportgen.formula import compile_formula
 from reportgen.formula.functions import FUNCTIONS
+from reportgen.formula.tree import COMPARISON_SIGNS, Operation, walk
 from tests import office
 from tests.formula.oracle import disagreements, formulas, rows
 
@@ -26,4 +28,6 @@ def test_evaluator_and_libreoffice__agree_on_ten_thousand_cases(tmp_path: Path) 
     asked = formulas(rng, FORMULAS)
     assert len(asked) * ROWS >= 10_000
     assert all(any(f"{name}(" in text for text in asked) for name in FUNCTIONS)
+    nodes = (node for text in asked for node in walk(compile_formula(text).tree))
+    assert {node.sign for node in nodes if isinstance(node, Operation)} == {*COMPARISON_SIGNS, *"+-*/&"}
     assert disagreements(asked, rows(rng, ROWS), tmp_path) == []

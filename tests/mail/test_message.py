@@ -13,6 +13,7 @@ import pytest
 from reportgen.edges.mail.limits import MailFault, MailLimits
 from reportgen.edges.mail.message import is_box, is_message, read_mail, split_box
 from tests.edges.parts import zipped
+from tests.mail import outlook
 from tests.mail.letters import forwarded, letter
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "mail"
@@ -59,6 +60,34 @@ def test_forwarded__as_an_eml_file():
     inner = letter([("里.xlsx", XLSX)], sender="a@b.cn")
     mail = read_mail(letter([("转发.eml", inner)]))
     assert [(a.name, a.trail) for a in mail.attachments] == [("里.xlsx", ("转发.eml",))]
+
+
+def test_outlook__files_sender_and_time():
+    data = outlook.msg(
+        [("湘阴县10月.xlsx", XLSX * 40), ("小.xlsx", b"x")], subject="报表", sender="A@b.cn", received=SENT
+    )
+    mail = read_mail(data)
+    assert [(a.name, a.content) for a in mail.attachments] == [("湘阴县10月.xlsx", XLSX * 40), ("小.xlsx", b"x")]
+    assert (mail.sender, mail.subject, mail.received_at) == ("a@b.cn", "报表", SENT)
+    assert mail.remarks == ()
+
+
+def test_outlook__messages_within_messages():
+    deepest = outlook.letter([("里.xlsx", XLSX)], subject="发改局报表", sender="first@b.cn", text="pan.baidu.com/s/1")
+    middle = outlook.letter([], subject="转：报表", inside=[deepest])
+    mail = read_mail(outlook.msg([("外.xlsx", b"x")], inside=[middle], sender="wzz@b.cn"))
+    assert [(a.name, a.trail) for a in mail.attachments] == [("外.xlsx", ()), ("里.xlsx", ("转：报表", "发改局报表"))]
+    assert any("原发件人<first@b.cn>" in remark for remark in mail.remarks)
+    assert any("网盘" in remark for remark in mail.remarks)
+
+
+def test_outlook__messages_within_messages_without_end():
+    inner = outlook.letter([("里.xlsx", XLSX)])
+    for _ in range(20):
+        inner = outlook.letter([], inside=[inner])
+    mail = read_mail(outlook.msg([], inside=[inner]))
+    assert mail.attachments == ()
+    assert any("请打开后另存再收" in remark for remark in mail.remarks)
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ def test_missing__mail_and_chat_text(tmp_path: Path):
     assert texts["甲局.txt"] == "甲局，未报：台账。\n"
     assert list(texts) == ["甲局.txt", "群通知.txt"]
     message = mail(tmp_path, "甲局")
-    assert (message["Subject"], message["To"], message["X-Unsent"]) == ("2025年10月提醒（甲局）", "", "1")
+    assert (message["Subject"], message["To"], message["X-Unsent"]) == ("2025年10月提醒（甲局）", None, "1")
     assert message["Date"] == "Thu, 06 Nov 2025 18:00:00 +0800"
     assert body_of(tmp_path, "甲局") == (
         "甲局：截至2025年11月6日18:00，应报1张，未报1张。\n\n"

@@ -18,6 +18,7 @@ from reportgen.edges.mail.place import read_place
 from reportgen.edges.workspace import Workspace
 from reportgen.model.errors import RequestError
 from tests.conftest import FIRST, SECOND, SECOND_TIME, Merged
+from tests.edges.parts import zipped
 from tests.mail.letters import forwarded, letter
 
 CAME = datetime(2027, 5, 3, 1, 0, tzinfo=UTC)
@@ -149,6 +150,41 @@ def test_inputs__a_message_that_lies_there_is_read(workspace: Workspace, county:
     assert file["path"] == f"inputs/{SECOND}/转来的.eml/城投.xlsx"
     assert (file["unit"], file["evidence"]) == ("松澜城投", "mail")
     assert datetime.fromisoformat(file["received_at"]) == CAME
+
+
+def test_inputs__what_a_message_holds_and_was_not_taken_is_told_by_merge_and_check(
+    workspace: Workspace, county: Merged, capsys: pytest.CaptureFixture[str]
+):
+    folder = workspace.inputs / SECOND
+    folder.mkdir()
+    files = [("城投.xlsx", returned(county, "松澜城投.xlsx"))]
+    link = "其余见 https://pan.baidu.com/s/1abc"
+    (folder / "转来的.eml").write_bytes(letter(files, sender="a@b.example", subject="报表", moment=CAME, text=link))
+    (folder / "只有链接.zip").write_bytes(zipped({"信.eml": letter([], subject="大文件", moment=CAME, text=link)}))
+    result = Merged.by(workspace, SECOND, SECOND_TIME).result
+    told = {f["file"]: f for f in result["findings"] if f["code"] == "file.message"}
+    assert set(told) == {f"inputs/{SECOND}/转来的.eml", f"inputs/{SECOND}/只有链接.zip/信.eml"}
+    first = told[f"inputs/{SECOND}/转来的.eml"]
+    assert first["severity"] == "notice"
+    assert first["message"].startswith("邮件“报表”（a@b.example）：正文里有网盘或超大附件的链接（pan.baidu.com）")
+    assert {f["path"]: f["verdict"] for f in result["files"] if "链接" in f["path"]} == {
+        f"inputs/{SECOND}/只有链接.zip/信.eml": "refused"
+    }
+    cli.run(["check", str(folder / "转来的.eml"), "--workspace", str(workspace.root)])
+    assert "正文里有网盘或超大附件的链接（pan.baidu.com）" in capsys.readouterr().out
+
+
+def test_package__of_messages_keeps_who_sent_each_and_when(workspace: Workspace, county: Merged, tmp_path: Path):
+    inner = letter([("城投.xlsx", returned(county, "松澜城投.xlsx"))], sender="a@b.example", subject="甲", moment=CAME)
+    (tmp_path / "导出.zip").write_bytes(
+        zipped({"邮件/甲.eml": inner, "区交建局.xlsx": returned(county, "区交建局.xlsx")})
+    )
+    collect(workspace, [tmp_path / "导出.zip"], SECOND)
+    sheet = load_workbook(workspace.inputs / SECOND / "收件登记.xlsx").active
+    lines = {str(row[3]): row for row in sheet.iter_rows(min_row=2, values_only=True)}
+    assert set(lines) == {"邮件", "文件时间"}
+    assert lines["邮件"][2:6] == ("2027-05-03 09:00:00", "邮件", "a@b.example", lines["邮件"][5])
+    assert "邮件“甲”" in str(lines["邮件"][5])
 
 
 def test_maildir__what_is_still_being_delivered_is_left(workspace: Workspace, county: Merged, tmp_path: Path):

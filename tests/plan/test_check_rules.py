@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from shutil import copy2
 
 import pytest
+from openpyxl import load_workbook
 
 from reportgen.edges.plan_store import load
 from reportgen.formula import compile_formula
 from reportgen.model.plan import Field, Form, Measure, Plan, Rule
 from reportgen.plan.check import check
 from reportgen.plan.examples import read_example
+from reportgen.plan.paths import judged_where
+from reportgen.plan.raw import PlanFaults
 from tests.plan.sample import broken
 from tests.reading.plans import PLAN, PROJECTS
 
@@ -97,6 +101,22 @@ def test_rule__fault_says_what_is_wrong_and_what_was_meant(condition: str, words
     assert any(words in message for message in faults(condition)), faults(condition)
 
 
+@pytest.mark.parametrize(
+    ("condition", "severity", "where"),
+    [
+        ("[到位]<=[合同额]*10000", "query", "模板、汇总"),
+        ("SUM(本表[到位])>0", "query", "模板、汇总"),
+        ("[到位]>0", "notice", "汇总，只告诉专班办"),
+        ("[到位]>=上期[到位]", "query", "汇总（上期）"),
+        ("SUM(本表[到位])=SUM(各单位.项目表[总投资])", "query", "汇总（各单位）"),
+        ("COUNTIF(登记.指标[名称],[名称])+COUNTIF(项目表[项目名称],[名称])=1", "query", "汇总（方案登记、本单位另一张表）"),
+    ],
+)  # fmt: skip
+def test_rule__says_where_it_is_judged(condition: str, severity: str, where: str) -> None:
+    rule = Rule(id="K1", form=MONEY.name, condition=condition, severity=severity, field="到位", message="不符")
+    assert judged_where(replace(PLAN, forms=(*PLAN.forms, MONEY)), MONEY, rule) == where
+
+
 def test_rule__that_only_the_merge_can_judge_sends_nothing_back() -> None:
     (message,) = faults("[到位]>=上期[到位]", severity="error")
     assert "合并时才能判" in message
@@ -166,6 +186,32 @@ def test_examples__of_the_plan_pass_and_fail(plan: Plan) -> None:
         formula = compile_formula(rule.condition)
         results = [formula.over(read_example(plan, form, text))[0] for text in (rule.passes, rule.fails)]
         assert results == [True, False], rule.id
+
+
+_IN_WORKBOOK = {
+    2: ('[数据性志]="快报"', "是否为“数据性质”"),
+    3: ("SUMM([总量])>0", "是否为 SUM"),
+    4: ("[数据性质]>1", "[数据性质]是文字，1是数字，不能比较"),
+    5: ('[数据性质]="快抱"', "是不是“快报”"),
+    6: ("1" + "+[总量]" * 400 + ">0", "公式太长"),
+    7: ("[总量]<=", "没有写完"),
+}
+"""Row of 核对关系 → what someone wrote there, and what it is answered with."""
+
+
+def test_faults_of_rules__name_sheet_and_cell_of_the_workbook(tmp_path: Path) -> None:
+    copy2(REPOSITORY / "templates" / "plan.xlsx", tmp_path / "plan.xlsx")
+    book = load_workbook(tmp_path / "plan.xlsx")
+    sheet = book["核对关系"]
+    (column,) = (c.column_letter for c in sheet[1] if c.value == "应满足 *")
+    for row, (text, _) in _IN_WORKBOOK.items():
+        sheet[f"{column}{row}"] = text
+    book.save(tmp_path / "plan.xlsx")
+    with pytest.raises(PlanFaults) as refusal:
+        load(tmp_path)
+    told = [f"{f.where}：{f.message}" for f in refusal.value.faults]
+    for row, (_, words) in _IN_WORKBOOK.items():
+        assert any(f"“核对关系”表{column}{row}：" in t and words in t for t in told), (row, told)
 
 
 def test_thresholds_of_firms__are_notices_to_the_office_alone(plan: Plan) -> None:

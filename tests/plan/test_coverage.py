@@ -53,6 +53,8 @@ def test_show__tells_demands_forms_and_what_the_office_set() -> None:
     assert "A01 close_time = 17:30【由专班办确定】" in text
     assert "grace_workdays = 3（默认" in text
     assert "每行 6 格，另填 1 格" in text
+    (rule,) = (line.split() for line in text.splitlines() if "产值不应为负" in line)
+    assert rule[:6] == ["R1", "入库表", "核实", "产值不应为负", "模板、汇总", "一直"]
 
 
 def test_show_coverage__has_a_line_a_sentence_and_the_total() -> None:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from reportgen.filing.answers import numbered
+from reportgen.filing.answers.identity import SAME_QUESTION
 from reportgen.model.finding import Finding
 from reportgen.model.outcome import MergedForm
-from reportgen.model.plan import Deadline, Field
-from reportgen.rules import Series, check_jumps, check_return, compare, told_once
+from reportgen.model.plan import Deadline, Field, Rule
+from reportgen.rules import Series, check_jumps, check_return, codes, compare, told_once
 from reportgen.rules.history import usual
+from reportgen.rules.once import TELLING
 from tests.reading.plans import PLAN, PROJECTS
 from tests.rules.rows import merged, told, with_form
 
@@ -39,11 +43,25 @@ def test_future_date__planned_dates_may_lie_ahead() -> None:
     assert found({**JIA, "计划开工日期": "2027-01-01"}, code="future_date") == []
 
 
-def test_part__a_thousand_times_its_whole_is_asked_about() -> None:
+def test_part__a_hundred_or_exactly_ten_times_its_whole_is_asked_about() -> None:
     (finding,) = found({**JIA, "本年计划投资": "500", "本年完成投资": "3200000"}, code="part_slip")
     assert "6,400 倍" in finding.message
     assert "本年计划投资" in finding.message
-    assert found({**JIA, "本年计划投资": "500", "本年完成投资": "900"}, code="part_slip") == []
+    for amount, asked in (("900", 0), ("5000", 1), ("5001", 0), ("50000", 1)):
+        assert len(found({**JIA, "本年计划投资": "500", "本年完成投资": amount}, code="part_slip")) == asked
+
+
+def test_part__that_a_rule_of_the_plan_compares_with_its_whole_is_asked_about_by_that_rule_alone() -> None:
+    row = {**JIA, "本年计划投资": "500", "本年完成投资": "3200000"}
+    rule = Rule(
+        id="K1", form="项目表", condition="[本年完成投资]<=[本年计划投资]*2", field="本年完成投资", message="超过两倍"
+    )
+    plan = replace(with_form(PLAN, DATED), rules=(rule,))
+    slips = [f.code for f in check_return(plan, told(DATED, UNIT, row)).findings if f.field == "本年完成投资"]
+    assert slips == ["rules.formula.K1"]
+    later = replace(plan, rules=(replace(rule, since=date(2026, 1, 1)),))
+    slips = [f.code for f in check_return(later, told(DATED, UNIT, row)).findings if f.field == "本年完成投资"]
+    assert slips == ["rules.part_slip"]
 
 
 def test_round_numbers__in_a_heap_are_told_to_the_office_alone() -> None:
@@ -158,3 +176,18 @@ def test_slip__is_told_once_by_what_tells_most() -> None:
     assert len({f.cell for f in every}) == 1
     assert [f.code for f in told_once(every)] == ["rules.unit_slip"]
     assert [f.code for f in told_once(f for f in every if f.code != "rules.unit_slip")] == ["rules.part_slip"]
+
+
+def test_slip__that_was_explained_is_not_asked_about_again_for_another_reason() -> None:
+    assert {SAME_QUESTION.get(code, code) for code in TELLING} == {codes.UNIT_SLIP.id}
+    cell = {
+        "unit": UNIT,
+        "form": "项目表",
+        "file": "甲.xlsx",
+        "sheet": "项目表",
+        "cell": "F3",
+        "key": "甲",
+        "field": "本年完成投资",
+    }
+    asked = [Finding(code, "query", "", **cell) for code in TELLING]
+    assert len({f.number for finding in asked for f in numbered([finding], ())}) == 1

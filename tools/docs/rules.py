@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from reportgen.formula import compile_formula
-from reportgen.formula.tree import row_values, whole_columns
-from reportgen.model.finding import NOTICE, SEVERITY_WORDS
-from reportgen.model.plan import FieldType, Form, Plan, Rule
-from reportgen.plan.paths import Target, resolve
+from reportgen.model.finding import SEVERITY_WORDS
+from reportgen.model.plan import FieldType, Form, Plan
+from reportgen.plan.paths import judged_where
 from reportgen.rules import codes
 from tools.docs import markdown as md
 
@@ -48,19 +46,6 @@ def _rows(plan: Plan, form: Form) -> Iterator[tuple[str, ...]]:
                 rule.remedy or codes.RULE_REMEDY, rule.why, rule.source, str(rule.since or ""), rule.passes, rule.fails,
                 judged_where(plan, form, rule),
             )  # fmt: skip
-
-
-def judged_where(plan: Plan, form: Form, rule: Rule) -> str:
-    """Return in Chinese where a rule is judged."""
-    if rule.severity == NOTICE:
-        return "汇总，只告诉专班办"
-    tree = compile_formula(rule.condition).tree
-    targets = [
-        *(resolve(plan, form, ref, whole=False) for ref in row_values(tree)),
-        *(resolve(plan, form, ref, whole=True) for ref in whole_columns(tree)),
-    ]
-    wide = [t.reach.value for t in targets if isinstance(t, Target) and not t.reach.within_return]
-    return f"汇总（{'、'.join(dict.fromkeys(wide))}）" if wide else "模板、汇总"
 
 
 def _served(plan: Plan, form: Form) -> str:

@@ -8,12 +8,12 @@ from reportgen.brief.tables import header
 from reportgen.model.plan import Passage
 from reportgen.model.text import Block, Table, TableCell
 
-_WIDTHS = (50, 60, 34, 22)
+_WIDTHS = (90, 38, 20, 18)
 
 
 def write(ctx: Context, passage: Passage) -> tuple[Block, ...]:
-    names = supervision.item_names(ctx)
-    if not names:
+    items = supervision.listed(ctx)
+    if not items:
         return ()
-    rows = tuple((TableCell(name, align="left"), TableCell(()), TableCell(()), TableCell(())) for name in names)
+    rows = tuple((TableCell(item, align="left"), TableCell(()), TableCell(()), TableCell(())) for item in items)
     return (Table(ctx.say("反馈单_表名"), header(ctx, "表头_反馈单"), rows, _WIDTHS, notes=(ctx.say("反馈单_签字"),)),)

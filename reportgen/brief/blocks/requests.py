@@ -16,7 +16,7 @@ from reportgen.model.text import Block, Paragraph, Text
 from reportgen.model.values import PlanDate
 
 _SHOWN = 10
-_TITLE, _DETAIL = 40, 120
+_TITLE, _DETAIL = 40, 80
 """Characters of a unit's own words that are quoted at most."""
 
 

@@ -9,19 +9,18 @@ from reportgen.brief import matters, milestones, projects, quotas, readings
 from reportgen.brief.context import Context
 from reportgen.brief.fill import Spans
 from reportgen.brief.numbers import chinese_numeral
-from reportgen.brief.tables import cell, header
 from reportgen.model.plan import Passage
-from reportgen.model.text import Block, Day, Heading, Paragraph, Table, TableCell, Text
+from reportgen.model.text import Block, Day, Heading, Paragraph, Text
 
 RED = "red"
-BLOCK = "督办"
-_WIDTHS = (130, 36)
+BLOCK, SLIP = "督办", "反馈单"
 
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """A red item: its name, the sentences on it, its time limit and the plan's words that it rests on."""
+    """A red item: the id of its figure, its name, the sentences on it, its time limit and the plan's words for it."""
 
+    figure: str
     name: Spans
     told: Spans
     due: Day | None = None
@@ -37,32 +36,37 @@ def item_count(ctx: Context) -> int:
     return len(_items(ctx))
 
 
-def item_names(ctx: Context) -> tuple[Spans, ...]:
-    """Return the names of the red items, as their headings have them."""
-    return tuple(item.name for item in _items(ctx))
+def listed(ctx: Context) -> tuple[Spans, ...]:
+    """Return the red items for the reply slip, numbered as in the text; those beyond its limit with what is said of them."""
+    limit = next((p.limit for p in ctx.document.passages if p.block == BLOCK), None)
+    return tuple(
+        (
+            Text(f"（{chinese_numeral(number)}）"),
+            *item.name,
+            *((Text("："), *item.told[:-1]) if limit and number > limit else ()),  # a cell ends without a stop
+        )
+        for number, item in enumerate(_items(ctx), 1)
+    )
 
 
 def write(ctx: Context, passage: Passage) -> tuple[Block, ...]:
-    """Return the items one by one, beyond the passage's limit as the rows of a table that goes on numbering them."""
+    """Return the items one by one; where there is a reply slip, those beyond the passage's limit are told there."""
     items = _items(ctx)
     if not items:
         return (Paragraph(ctx.say("督办_无")),) if not passage.no_data else ()
-    limit = passage.limit or len(items)
+    has_slip = any(p.block == SLIP for p in ctx.document.passages)
+    limit = passage.limit if passage.limit and has_slip else len(items)
     blocks = tuple(block for item in items[:limit] for block in _whole(ctx, item))
-    rest = tuple(_row(ctx, number, item) for number, item in enumerate(items[limit:], limit + 1))
+    rest = items[limit:]
     if not rest:
         return blocks
-    return (*blocks, Table(ctx.say("督办_其余"), header(ctx, "表头_督办"), rows=rest, widths=_WIDTHS))
+    number = ctx.count(f"{passage.id}.rest", len(rest), "项", "列在反馈单里的督办事项", [item.figure for item in rest])
+    return (*blocks, Paragraph(ctx.say("督办_其余", 数=number)))
 
 
 def _whole(ctx: Context, item: _Item) -> tuple[Block, ...]:
     due = ctx.say("督办_时限", 时限=item.due) if item.due else ()
     return Heading(item.name, level=2), Paragraph((*item.told, *due, *item.basis))
-
-
-def _row(ctx: Context, number: int, item: _Item) -> tuple[TableCell, ...]:
-    told = (Text(f"（{chinese_numeral(number)}）"), *item.name, Text("："), *item.told)
-    return TableCell(told, align="left"), cell(ctx, item.due)
 
 
 def red_units(ctx: Context) -> tuple[str, ...]:
@@ -95,6 +99,7 @@ def _targets(ctx: Context) -> list[_Item]:
     red = [r for r in ctx.outcome.targets if r.light == RED and r.owner == ctx.unit]
     return [
         _Item(
+            r.figure,
             ctx.name(r.name, "targets", r.id, "name"),
             _sentences(readings.target_sentence(ctx, r)),
             _year_end(ctx),
@@ -115,7 +120,7 @@ def _quotas(ctx: Context) -> list[_Item]:
             ctx.say("任务_月均", 月均=monthly) if monthly else (),
         )
         basis = _basis(ctx, "quotas", r.id, quotas.quota_of(ctx, r).text)
-        items.append(_Item(ctx.name(r.name, "quotas", r.id, "name"), told, _year_end(ctx), basis))
+        items.append(_Item(r.figure, ctx.name(r.name, "quotas", r.id, "name"), told, _year_end(ctx), basis))
     return items
 
 
@@ -123,6 +128,7 @@ def _milestones(ctx: Context) -> list[_Item]:
     red = [r for r in ctx.outcome.milestones if r.light == RED and r.owner == ctx.unit]
     return [
         _Item(
+            r.figure,
             milestones.name_of(ctx, r),
             _sentences(milestones.milestone_sentence(ctx, r)),
             basis=_basis(ctx, "milestones", r.id, milestones.milestone_of(ctx, r).text),
@@ -136,6 +142,7 @@ def _projects(ctx: Context) -> list[_Item]:
     red = [r for r in ctx.outcome.projects if r.light == RED and r.unit == ctx.unit]
     return [
         _Item(
+            r.figure,
             projects.name_of(ctx, r) or ctx.form_name(r.row.form),
             _sentences(projects.project_sentence(ctx, r, bare=True)),
         )
@@ -146,6 +153,6 @@ def _projects(ctx: Context) -> list[_Item]:
 def _matters(ctx: Context) -> list[_Item]:
     red = [m for m in ctx.outcome.matters if m.light == RED and m.lead == ctx.unit and m.state == "open"]
     return [
-        _Item(matters.title_of(ctx, m, matters.QUOTED), _sentences(matters.matter_sentence(ctx, m)))
+        _Item(m.figure, matters.title_of(ctx, m, matters.QUOTED), _sentences(matters.matter_sentence(ctx, m)))
         for m in sorted(red, key=lambda m: -m.overdue_days)
     ]

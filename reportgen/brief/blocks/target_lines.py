@@ -1,13 +1,24 @@
-"""目标述: one sentence for each indicator."""
+"""目标述: one sentence for each indicator, those that do not meet their target first."""
 
 from __future__ import annotations
 
 from reportgen.brief.context import Context
-from reportgen.brief.readings import target_sentence
+from reportgen.brief.readings import is_met, target_sentence
+from reportgen.model import pages
 from reportgen.model.plan import Passage
 from reportgen.model.text import Block, Paragraph, Text
 
+_ORDER = {False: 0, True: 1, None: 2}
+
 
 def write(ctx: Context, passage: Passage) -> tuple[Block, ...]:
-    results = ctx.outcome.targets[: passage.limit]
-    return tuple(Paragraph((*target_sentence(ctx, r), Text("。"))) for r in results)
+    """Return the sentences; beyond the passage's limit, how many more 汇总表 has."""
+    results = (
+        sorted(ctx.outcome.targets, key=lambda r: _ORDER[is_met(ctx, r)]) if passage.limit else ctx.outcome.targets
+    )
+    blocks = [Paragraph((*target_sentence(ctx, r), Text("。"))) for r in results[: passage.limit]]
+    rest = results[len(blocks) :]
+    if rest:
+        number = ctx.count(f"{passage.id}.rest", len(rest), "项", "未逐项说明的指标", [r.figure for r in rest])
+        blocks.append(Paragraph((*ctx.left_out(number, pages.TARGETS), Text("。"))))
+    return tuple(blocks)

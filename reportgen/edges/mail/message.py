@@ -305,11 +305,17 @@ class _Walk:
 
     def outlook(self, told: dict[str, Any], parts: Sequence[tuple[str, bytes]], trail: tuple[str, ...]) -> None:
         self.text(str(told.get("body", "")).encode("utf-8", "replace"), "utf-8")
-        for name, content in parts:
+        for inner in told.get("inner", ()):
+            if inner["sender"]:
+                self.remarks.append(f"转发的邮件，原发件人{headers.one_line(inner['sender'])[:80]}")
+            self.text(str(inner["body"]).encode("utf-8", "replace"), "utf-8")
+        trails = told.get("trails") or [()] * len(parts)
+        for (name, content), inner_trail in zip(parts, trails, strict=True):
             kind = "image/png" if _is_picture(name) else "application/octet-stream"
-            self.file(headers.one_line(name), content, kind, trail, len(trail))
+            own = (*trail, *map(headers.one_line, inner_trail))
+            self.file(headers.one_line(name), content, kind, own, len(own))
         self.remarks += [
-            f"“{headers.one_line(name) or '（无文件名）'}”没有收：嵌在 Outlook 邮件里的邮件或链接，请打开后另存再收"
+            f"“{headers.one_line(name) or '（无文件名）'}”没有收：嵌在 Outlook 邮件里的链接或别的程序的对象，请打开后另存再收"
             for name in told.get("linked", ())
         ]
 

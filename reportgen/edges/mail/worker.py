@@ -22,6 +22,8 @@ _TRANSPORT = 0x007D  # PidTagTransportMessageHeaders
 _MESSAGE_ID = 0x1035  # PidTagInternetMessageId
 _SHORT_NAME = 0x3704  # PidTagAttachFilename
 _SENDER_SMTP = 0x5D01  # PidTagSenderSmtpAddress
+_EMBEDDED = "__substg1.0_3701000D"  # PidTagAttachDataObject
+_DEPTH = 12  # messages in messages
 
 Parts = list[tuple[str, bytes]]
 
@@ -37,7 +39,6 @@ def _msg(data: bytes) -> tuple[dict[str, Any], Parts]:
     message = Message.load(data)
     text = message.properties.str_prop_value
     delivered = message.properties.date_prop_value(_DELIVERED)
-    linked: list[str] = []
     told = {
         "headers": text(_TRANSPORT) or "",
         "subject": message.subject,
@@ -46,16 +47,40 @@ def _msg(data: bytes) -> tuple[dict[str, Any], Parts]:
         "message_id": text(_MESSAGE_ID) or "",
         "received": delivered.isoformat() if isinstance(delivered, datetime) else "",
         "body": message.body or "",
-        "linked": linked,
+        "trails": [],
+        "inner": [],
+        "linked": [],
     }
     parts: Parts = []
+    _gather(message, (), told, parts)
+    return told, parts
+
+
+def _gather(message: Any, trail: tuple[str, ...], told: dict[str, Any], parts: Parts) -> None:
+    """Add the files of *message* and of the messages in it: to *parts*, and to *told* in which message each lay."""
     for item in message.attachments:
         name = item.file_name or item.properties.str_prop_value(_SHORT_NAME) or ""
-        if item.file_bytes is None:  # a link, or a message or object that Outlook embedded
-            linked.append(name)
-        else:
+        if item.file_bytes is not None:
             parts.append((name, item.file_bytes))
-    return told, parts
+            told["trails"].append(trail)
+        elif (inner := _embedded(item)) is not None and len(trail) < _DEPTH:
+            told["inner"].append({"sender": inner.sender or "", "body": inner.body or ""})
+            _gather(inner, (*trail, inner.subject or name), told, parts)
+        else:  # a link, or an object of another program
+            told["linked"].append(name)
+
+
+def _embedded(item: Any) -> Any:
+    """The message that is embedded as the attachment *item*, None where it is none."""
+    from oxmsg import Message
+    from oxmsg.properties import Properties
+
+    storage = next((s for s in item._storage.storages if s.name == _EMBEDDED), None)
+    if storage is None or all(s.name != "__properties_version1.0" for s in storage.streams):
+        return None
+    message = Message(storage)
+    message.__dict__["_properties"] = Properties(storage, properties_header_offset=24)  # 32 only in the outermost
+    return message
 
 
 def _tnef(data: bytes) -> tuple[dict[str, Any], Parts]:

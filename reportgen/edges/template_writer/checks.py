@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from reportgen import layout
+from reportgen.edges.template_writer.code_checks import is_industry, uscc_wrong
 from reportgen.edges.template_writer.pages import Page, TableRow
 from reportgen.edges.template_writer.style import ROW
 from reportgen.formula import Formula, compile_formula, excel
@@ -26,9 +27,8 @@ from reportgen.model.plan import Field, FieldType, Form, Plan, Rule
 from reportgen.model.sheet import column_letters
 from reportgen.model.values import plain
 from reportgen.plan.paths import FIRST_DAY, LAST_DAY, PERIOD_DAYS
-from reportgen.reading.identifiers import LAST_DIVISION, SECTIONS
 from reportgen.rules.formulas import of_sheet, rules_of
-from reportgen.rules.plausible import happened, last_day
+from reportgen.rules.plausible import SLIP, happened, last_day, parts_of_wholes
 
 MISSING, WRONG, ASKED = "m", "e", "q"
 REFUSED, DOUBTED = "refused", "doubted"
@@ -38,10 +38,6 @@ _NOTHING = ("无", "-", "/")
 """Texts that say of a number, date or choice that there is none."""
 _REGISTERS = ("单位", "指标", "节点")
 """Lists whose names have other spellings that the merge knows."""
-_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-_BASE36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_WEIGHTS = "1,3,9,27,19,26,16,17,20,29,25,13,8,24,10,30,28"
-_BODY_WEIGHTS = "3,7,9,10,5,8,4,2"
 
 Lists = Callable[[Field], str]
 """Gives the range that holds a field's options, "" where it has no drop-down."""
@@ -130,6 +126,7 @@ def row_checks(plan: Plan, page: Page, pages: Sequence[Page], lists: Lists) -> t
         *(c for f in page.layout.columns for c in _field_checks(plan, page, f, lists, numbered)),
         *_key_checks(page, numbered),
         *_twin_checks(page, numbered),
+        *_slip_checks(plan, page, numbered),
         *_rule_checks(Places(plan, page, pages, lists), numbered, sheet=False),
     ]
     return tuple(sorted(found, key=lambda c: "emq".index(c.code[0])))
@@ -238,7 +235,9 @@ def _demand(places: Places, field: Field, cell: str) -> str:
     """The condition that a field is missing, "" where it may be blank."""
     texts = [f'{cell}=""']
     if FieldType(field.type) is not FieldType.TEXT and not field.zero_words:
-        texts += [f'{cell}="{word}"' for word in _NOTHING]
+        options = places.plan.options(field.list)
+        own = {option.value for option in options.options} if options else set()
+        texts += [f'{cell}="{word}"' for word in _NOTHING if word not in own]
     parts = [f"OR({','.join(texts)})" if len(texts) > 1 else texts[0]]
     if not (field.required or field.key):
         if not field.required_if:
@@ -289,41 +288,14 @@ def _of_type(field: Field, cell: str, options: str) -> Iterator[tuple[str, str, 
         yield WRONG, "应填日期", f"AND(ISTEXT({cell}),{','.join(told)},{marks})"
     elif kind is FieldType.USCC:
         yield WRONG, "应为 18 位信用代码", f"AND({','.join(told)},LEN({cell})<>18)"
-        yield ASKED, "校验位不符，请核对", f"IF(LEN({cell})=18,IFERROR({_uscc_wrong(cell)},TRUE),FALSE)"
+        yield ASKED, "校验位不符，请核对", f"IF(LEN({cell})=18,IFERROR({uscc_wrong(cell)},TRUE),FALSE)"
     elif kind is FieldType.PROJECT_CODE:
         marks = "&".join(f"MID({cell},{n},1)" for n in (5, 12, 15, 18))
         form = f'AND(LEN({cell})=24,{marks}="----",ISNUMBER(SUBSTITUTE({cell},"-","")*1))'
         yield ASKED, "应为 24 位项目代码（含连字符）", f"AND({','.join(told)},NOT(IFERROR({form},FALSE)))"
     elif kind is FieldType.INDUSTRY:
-        right = f"NOT(IFERROR({_is_industry(cell)},FALSE))"
+        right = f"NOT(IFERROR({is_industry(cell)},FALSE))"
         yield ASKED, "应为行业代码，如 C3484，字母与大类要相符", f"AND({','.join(told)},{right})"
-
-
-def _uscc_wrong(cell: str) -> str:
-    """GB 32100-2015: the 18th character over the first 17, the 17th over the 9th to 16th, digits of the region."""
-    code = f"UPPER({cell})"
-    nth = ",".join(str(n) for n in range(1, 18))
-    body = ",".join(str(n) for n in range(9, 17))
-    total = f'SUMPRODUCT((FIND(MID({code},{{{nth}}},1),"{_ALPHABET}")-1)*{{{_WEIGHTS}}})'
-    inner = f'SUMPRODUCT((FIND(MID({code},{{{body}}},1),"{_BASE36}")-1)*{{{_BODY_WEIGHTS}}})'
-    return (
-        f'OR(MID("{_ALPHABET}",MOD(31-MOD({total},31),31)+1,1)<>RIGHT({code},1),'
-        f'MID("0123456789X0",12-MOD({inner},11),1)<>MID({code},17,1),NOT(ISNUMBER(MID({code},3,6)*1)))'
-    )
-
-
-def _is_industry(cell: str) -> str:
-    """GB/T 4754-2017: two to four digits, first or after the letter to which their first two belong."""
-    letters = "".join(letter for letter, _, _ in SECTIONS)
-    at = f'(1+ISNUMBER(FIND(UPPER(LEFT({cell},1)),"{letters}")))'
-    division = f"MID({cell},{at},2)"
-    firsts, own = ",".join(str(first) for _, first, _ in SECTIONS), ",".join(f'"{x}"' for x in letters)
-    digits = ",".join(f"ISNUMBER(MID({cell},{at}+{n},1)*1)" for n in (0, 1))
-    letter = f"LOOKUP({division}*1,{{{firsts}}},{{{own}}})=UPPER(LEFT({cell},1))"
-    return (
-        f"AND({digits},NOT(ISNUMBER(MID({cell},{at}+4,1)*1)),{division}*1>0,{division}*1<={LAST_DIVISION},"
-        f"OR({at}=1,{letter}))"
-    )
 
 
 def _key_checks(page: Page, numbered: _Numbers) -> Iterator[Check]:
@@ -357,6 +329,17 @@ def _twin_checks(page: Page, numbered: _Numbers) -> Iterator[Check]:
         before = f"INDEX({column_range(page, other)},MATCH({own},{column_range(page, known)},0))"
         broken = f'IF(AND({own}<>"",{told}<>""),IFERROR(AND({before}<>"",{before}<>{told}),FALSE),FALSE)'
         yield Check(numbered(ASKED, column), reason, broken)
+
+
+def _slip_checks(plan: Plan, page: Page, numbered: _Numbers) -> Iterator[Check]:
+    """A part is no multiple of its whole, as a wrong unit or decimal point makes it."""
+    for part, whole in parts_of_wholes(plan, page.form, page.owed.period.id):
+        one, other = (f"${letters_of(page, f)}{ROW}" for f in (part, whole))
+        tenfold = "" if FieldType(part.type) is FieldType.INTEGER else f",{one}={other}*10"
+        slip = f"AND({other}>0,OR({one}>={other}*{SLIP}{tenfold}))"
+        broken = f"IF(AND(ISNUMBER({one}),ISNUMBER({other})),{slip},FALSE)"
+        column = page.layout.column_of(part.name)
+        yield Check(numbered(ASKED, column), f"{part.name}比{whole.name}大得多，请核对单位", broken, typed=DOUBTED)
 
 
 # ---------------------------------------------------------------- the plan's rules

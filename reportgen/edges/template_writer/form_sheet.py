@@ -14,6 +14,7 @@ from reportgen.edges.template_writer.style import GREY, PALE, Pen, input_format,
 from reportgen.layout import Slot
 from reportgen.model import screen
 from reportgen.model.plan import Field, FieldType
+from reportgen.model.sheet import column_letters
 
 _SERIAL_WIDTH = 10
 _EXPLANATION_WIDTH = 24
@@ -186,7 +187,9 @@ def _validations(pen: Pen, sheet: Any, live: Live, lists: inputs.ListSheet) -> N
             checks = [c for c in live.rows if c.column == col]
             inputs.validate(sheet, (place.first_row, col, place.last_row, col), pen.plan, field, lists, checks)
     for slot in (*place.head, *place.foot):
-        inputs.validate(sheet, (slot.row, slot.value_col, slot.row, slot.value_col), pen.plan, slot.field, lists)
+        row, col = slot.row, slot.value_col
+        checks = [c for c in live.sheet if c.target == f"${column_letters(col)}${row}"]
+        inputs.validate(sheet, (row, col, row, col), pen.plan, slot.field, lists, checks)
 
 
 def _bottom(pen: Pen, sheet: Any, page: Page, lists: inputs.ListSheet, widths: tuple[int, ...]) -> None:

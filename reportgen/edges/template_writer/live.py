@@ -19,7 +19,7 @@ from reportgen.formula.excel import LONGEST_FORMULA
 from reportgen.model.sheet import column_letters, parse_address
 
 CHECK_SHEET = "_checks"
-REASON_WIDTH = 64
+REASON_WIDTH = 90
 _COLUMNS = 3  # hidden columns: codes, order of faulty rows, sums; long codes have more behind them
 _CODE = 6  # characters of a code with its semicolon
 _SHOWN = 3  # reasons written out beside a row

@@ -7,12 +7,12 @@ content is known, and how it is opened to `Inner` files.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from reportgen.edges import codes
 from reportgen.edges.books.guard import Unreadable, refuse
-from reportgen.edges.unpack.budget import DEFAULT, Budget, Exceeded, Inner, Limits, Meter, shut
+from reportgen.edges.unpack.budget import DEFAULT, Budget, Exceeded, Inner, Keep, Limits, Meter, shut
 from reportgen.edges.unpack.kinds import HEAD, Kind, could_be_package, kind_of
 
 __all__ = [
@@ -27,7 +27,8 @@ class Member:
 
     ``parts`` are the names on the way to it, those of packages inside included: (里面.zip, 表.xlsx). ``fault``
     says why it is damaged (then ``content`` is empty) or, being a package itself, stays shut.
-    ``arrived`` and ``sender`` are told by messages only.
+    ``arrived`` and ``sender`` are told by messages only. With ``remark`` it is no file, but what the message at
+    ``parts`` (the package itself: none) holds that was not taken.
     """
 
     parts: tuple[str, ...]
@@ -35,6 +36,7 @@ class Member:
     fault: Unreadable | None = None
     arrived: datetime | None = None
     sender: str = ""
+    remark: str = ""
 
     @property
     def place(self) -> str:
@@ -46,21 +48,26 @@ def is_package(name: str, content: bytes) -> bool:
     return kind_of(name, content) is not None
 
 
-def unpack(name: str, content: bytes, limits: Limits = DEFAULT) -> Iterator[Member]:
-    """Yield every file in the package *content*, in its order, packages inside opened too.
+def unpack(
+    name: str, content: bytes, limits: Limits = DEFAULT, *, keep: Keep = lambda name, content: False
+) -> Iterator[Member]:
+    """Yield every file in the package *content*, in its order, packages inside opened too unless *keep* says so.
 
     Raises `Unreadable` (a finding in Chinese) where the package cannot be opened, and where it or anything
     in it goes beyond *limits*: then nothing of it should be used. What is no package yields nothing.
     """
     kind = kind_of(name, content)
     if kind is not None:
-        yield from _open(kind, content, Budget(limits), 1, ())
+        yield from _open(kind, content, Budget(limits, keep), 1, ())
 
 
 def _open(kind: Kind, content: bytes, budget: Budget, depth: int, above: tuple[str, ...]) -> Iterator[Member]:
     meter = Meter(budget, kind.name, len(content))
     taken: set[tuple[str, ...]] = set()
     for inner in kind.open(content, meter):
+        if inner.remark:
+            yield Member(above, b"", None, inner.arrived, inner.sender, inner.remark)
+            continue
         parts = _free((*above, *_parts(inner.name)), taken)
         taken.add(parts)
         yield from _member(inner, parts, budget, depth)
@@ -68,7 +75,8 @@ def _open(kind: Kind, content: bytes, budget: Budget, depth: int, above: tuple[s
 
 def _member(inner: Inner, parts: tuple[str, ...], budget: Budget, depth: int) -> Iterator[Member]:
     """Yield the file itself, or what lies in it if it is a package that opens."""
-    kind = None if inner.fault else kind_of(parts[-1], inner.content)
+    closed = inner.fault or budget.keep(parts[-1], inner.content)
+    kind = None if closed else kind_of(parts[-1], inner.content)
     if kind is None:
         yield Member(parts, inner.content, inner.fault, inner.arrived, inner.sender)
         return
@@ -83,10 +91,10 @@ def _member(inner: Inner, parts: tuple[str, ...], budget: Budget, depth: int) ->
     except Unreadable as fault:
         yield Member(parts, inner.content, fault, inner.arrived, inner.sender)
         return
-    if not inside:
+    if all(m.remark for m in inside):
         yield Member(parts, inner.content, refuse(codes.FILE_ARCHIVE_EMPTY), inner.arrived, inner.sender)
     for m in inside:
-        yield Member(m.parts, m.content, m.fault, m.arrived or inner.arrived, m.sender or inner.sender)
+        yield replace(m, arrived=m.arrived or inner.arrived, sender=m.sender or inner.sender)
 
 
 def _parts(name: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +11,10 @@ from reportgen.edges.books.guard import Unreadable, size
 from reportgen.model.plan import Plan
 
 _UNWATCHED = 10 << 20  # bytes that may come of a package before their ratio to it is looked at
+
+
+Keep = Callable[[str, bytes], bool]
+"""Whether a file (name, content) in a package is to be left as it is, though it is a package itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +44,17 @@ DEFAULT = Limits()
 
 @dataclass(frozen=True, slots=True)
 class Inner:
-    """One file of a package as its kind's opener tells it: name with its folders, content, why it is damaged."""
+    """One file of a package as its kind's opener tells it: name with its folders, content, why it is damaged.
+
+    With ``remark`` it is no file, but what a message says of what was left aside.
+    """
 
     name: str
     content: bytes
     fault: Unreadable | None = None
     arrived: datetime | None = None
     sender: str = ""
+    remark: str = ""
 
 
 class Exceeded(Unreadable):
@@ -58,10 +67,10 @@ def shut(kind: str, why: str) -> Unreadable:
 
 
 class Budget:
-    """Counts files and bytes over a package and all that lie in it."""
+    """Counts files and bytes over a package and all that lie in it; ``keep`` names what stays shut in it."""
 
-    def __init__(self, limits: Limits) -> None:
-        self.limits = limits
+    def __init__(self, limits: Limits, keep: Keep) -> None:
+        self.limits, self.keep = limits, keep
         self.members = 0
         self.inflated = 0
 

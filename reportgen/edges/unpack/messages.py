@@ -24,7 +24,7 @@ def is_message(name: str, content: bytes) -> bool:
 
 
 def members(content: bytes, meter: Meter) -> Iterator[Inner]:
-    """Yield the attachments that may be returns, with the message's time and sender."""
+    """Yield the attachments that may be returns, with the message's time and sender, and what was left aside."""
     from reportgen.edges.mail.limits import MailFault
     from reportgen.edges.mail.message import is_box, read_mail, split_box
 
@@ -33,6 +33,10 @@ def members(content: bytes, meter: Meter) -> Iterator[Inner]:
             mail = read_mail(data)
         except MailFault as fault:
             raise shut(_NAME, fault.message.partition("。")[0]) from fault
+        if mail.remarks:
+            about = f"邮件“{mail.subject[:60]}”（{mail.sender or '发件人不明'}）"
+            said = f"{about}：{'；'.join(mail.remarks)}"
+            yield Inner("", b"", None, mail.received_at, mail.sender, said)
         for item in mail.attachments:
             meter.member()
             meter.spend(len(item.content))

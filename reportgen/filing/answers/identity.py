@@ -17,12 +17,15 @@ from reportgen.reading.words import key_text
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # 32 that nobody mistakes for each other
 _LENGTH = 8
 _EQUAL = Decimal(0)
+SAME_QUESTION = {"rules.part_slip": "rules.unit_slip", "rules.jump": "rules.unit_slip"}
+"""Codes that ask what another asks (is this number in the right unit?) for another reason: they share its numbers, so that
+an answer holds whatever the question rests on next time."""
 
 
 def numbered(findings: Iterable[Finding], returns: Iterable[Return]) -> tuple[Finding, ...]:
     """Return the findings with their numbers, in the same order.
 
-    A number follows from unit, form, code (with the rule's own id), record and field, so it stays the same
+    A number follows from unit, form, code (with the rule's own id; see `SAME_QUESTION`), record and field, so it stays the same
     when the value, the row or the file's name changes. Where a finding names no record, that of its row
     in *returns* is taken, else its cell, else its file's name. Of several that are alike each counts on.
     """
@@ -35,7 +38,8 @@ def numbered(findings: Iterable[Finding], returns: Iterable[Return]) -> tuple[Fi
     for finding in findings:
         key = finding.key or _key_of_row(finding, keys)
         where = key_text(key) or f"{finding.sheet}!{finding.cell}" if finding.cell else _file_name(finding.file)
-        identity = (finding.unit, finding.form, finding.code, where, finding.field, key_text(finding.other))
+        code = SAME_QUESTION.get(finding.code, finding.code)
+        identity = (finding.unit, finding.form, code, where, finding.field, key_text(finding.other))
         count = seen[identity]
         seen[identity] += 1
         told.append(replace(finding, key=key, number=_number(*identity, *([str(count)] if count else []))))
