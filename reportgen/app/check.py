@@ -9,7 +9,7 @@ from pathlib import Path
 
 from reportgen.app import course as courses
 from reportgen.app.returned import write_marked
-from reportgen.edges import contents
+from reportgen.edges import contents, unpack
 from reportgen.edges.workspace import Ignored, Workspace, why_unwanted
 from reportgen.model.errors import InputError
 from reportgen.model.finding import ERROR, SEVERITY_WORDS, Finding
@@ -44,7 +44,7 @@ def check(
     bases: list[str] = []
     said: list[Finding] = []
     for base, path in _files(paths):
-        for item in _opened(workspace, path):
+        for item in _opened(workspace, path, unpack.Limits.of(dated)):
             if isinstance(item, Ignored):
                 ignored.append(item)
             elif isinstance(item, Finding):
@@ -76,13 +76,13 @@ def check(
     return Report("\n".join([_text(readings), *lines]).strip(), _json(readings), errors)
 
 
-def _opened(workspace: Workspace, path: Path) -> Iterator[contents.Content | Ignored | Finding]:
+def _opened(workspace: Workspace, path: Path, limits: unpack.Limits) -> Iterator[contents.Content | Ignored | Finding]:
     """A file, or the files in a package."""
     why = why_unwanted((path.name,))
     if why:
         yield Ignored(path.as_posix(), why)
     else:
-        yield from contents.open_up(path, path.as_posix(), workspace.cache)
+        yield from contents.open_up(path, path.as_posix(), workspace.cache, limits)
 
 
 def _files(paths: Sequence[Path]) -> list[tuple[Path, Path]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from reportgen.app import course as courses
 from reportgen.app.sorting import Sorted, Sorter
-from reportgen.edges import clock, receipts
+from reportgen.edges import clock, receipts, unpack
 from reportgen.edges.intake import Given, Opener
 from reportgen.edges.mail.address_book import load_book
 from reportgen.edges.mail.imap import Mailbox
@@ -114,7 +114,9 @@ class _Taker:
         self._evidence = cache(evidence)
         self._progress: Callable[[str], None] = progress
         book = load_book(workspace, plan)
-        self.opener = Opener(book.setting("验证服务器"), book.setting("发件地址").lower())
+        self.opener = Opener(
+            book.setting("验证服务器"), address=book.setting("发件地址").lower(), limits=unpack.Limits.of(plan)
+        )
         self.opener.remarks += book.faults
         self.shelves = Shelves(workspace)
         self.done = Collected()

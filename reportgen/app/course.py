@@ -18,7 +18,7 @@ from pathlib import Path
 from reportgen.app import checkpoint
 from reportgen.app.checkpoint import Standing
 from reportgen.app.found import Found, Memory, find, find_between
-from reportgen.edges import clock, contents, history_cache, plan_store, reading_cache, receipts
+from reportgen.edges import clock, contents, history_cache, plan_store, reading_cache, receipts, unpack
 from reportgen.edges.decisions import read_decisions
 from reportgen.edges.files import sha256_of
 from reportgen.edges.mail.address_book import load_book
@@ -261,7 +261,7 @@ def _stocks(
         dated = versions.as_of(plan, period.end)
         names = workspace.input_files(period)
         arrived, faults = receipts.take_stock(workspace, period, names, offset=plan.header.time_zone)
-        inside = contents.contents_of(workspace, arrived, server)
+        inside = contents.contents_of(workspace, arrived, unpack.Limits.of(dated), server)
         decisions, unclear = read_decisions(workspace, period)
         apart = elsewhere(workspace, period)
         close = obligations.window_close(dated, period, apart)

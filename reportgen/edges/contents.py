@@ -43,7 +43,9 @@ class Contents:
     said: tuple[Finding, ...] = ()  # of what messages hold and no file is: links to net disks, pictures left aside
 
 
-def contents_of(workspace: Workspace, arrived: Mapping[str, Receipt], server: str = "") -> Contents:
+def contents_of(
+    workspace: Workspace, arrived: Mapping[str, Receipt], limits: unpack.Limits = unpack.DEFAULT, server: str = ""
+) -> Contents:
     """Return what lies in the received files *arrived*; a file of a package came when the package came.
 
     *server* is the office's own mail server, whose word on the sender of a message counts.
@@ -54,7 +56,7 @@ def contents_of(workspace: Workspace, arrived: Mapping[str, Receipt], server: st
     ignored: list[Ignored] = []
     said: list[Finding] = []
     for name, receipt in arrived.items():
-        for item in open_up(workspace.root / name, name, workspace.cache, server):
+        for item in open_up(workspace.root / name, name, workspace.cache, limits, server):
             if isinstance(item, Ignored):
                 ignored.append(item)
                 continue
@@ -86,7 +88,9 @@ def path_of(workspace: Workspace, name: str) -> Path:
     return path if path.is_file() else _copy_path(workspace.cache, name)
 
 
-def open_up(path: Path, name: str, cache: Path, server: str = "") -> Iterator[Content | Ignored | Finding]:
+def open_up(
+    path: Path, name: str, cache: Path, limits: unpack.Limits = unpack.DEFAULT, server: str = ""
+) -> Iterator[Content | Ignored | Finding]:
     """Yield the file at *path*, called *name*; if it is a package, the files in it, copied out below *cache*.
 
     What messages hold that is no file is a finding.
@@ -94,14 +98,15 @@ def open_up(path: Path, name: str, cache: Path, server: str = "") -> Iterator[Co
     try:
         with path.open("rb") as stream:
             opened = unpack.could_be_package(name, stream.read(unpack.HEAD))
-        data = path.read_bytes() if opened and path.stat().st_size <= unpack.DEFAULT.inflated_bytes else b""
+        most = max(limits.inflated_bytes, unpack.DEFAULT.inflated_bytes)
+        data = path.read_bytes() if opened and path.stat().st_size <= most else b""
     except OSError:
         opened, data = False, b""  # the reader says why
     if not opened or not unpack.is_package(name, data):
         yield Content(name, path)
         return
     try:
-        found = list(_members(name, data, cache, server))
+        found = list(_members(name, data, cache, limits, server))
     except Unreadable as fault:
         yield Content(name, path, fault=fault.findings)
         return
@@ -110,8 +115,10 @@ def open_up(path: Path, name: str, cache: Path, server: str = "") -> Iterator[Co
     yield from found
 
 
-def _members(name: str, data: bytes, cache: Path, server: str) -> Iterator[Content | Ignored | Finding]:
-    for member in unpack.unpack(name, data, server=server):
+def _members(
+    name: str, data: bytes, cache: Path, limits: unpack.Limits, server: str
+) -> Iterator[Content | Ignored | Finding]:
+    for member in unpack.unpack(name, data, limits, server=server):
         if member.remark:
             yield codes.FILE_MESSAGE.make(said=member.remark, file="/".join((name, *member.parts)))
             continue

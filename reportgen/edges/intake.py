@@ -46,6 +46,7 @@ class Opener:
     server: str = ""  # the office's own mail server
     address: str = ""  # from which the office sends, lower case
     own: int = 0  # messages that we sent, which are left aside
+    limits: unpack.Limits = unpack.DEFAULT
     ignored: list[Ignored] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
@@ -81,7 +82,7 @@ class Opener:
         """The files of a package that the user named, at its own time; one inside that stays shut is taken as it is."""
         place = name
         try:
-            for member in unpack.unpack(name, content, keep=lambda inner, data: is_message(data, inner)):
+            for member in unpack.unpack(name, content, self.limits, keep=lambda inner, data: is_message(data, inner)):
                 if member.fault is not None and not member.content:
                     place = f"{name}/{member.place}"
                     raise member.fault
@@ -122,7 +123,7 @@ class Opener:
             yield given
             return
         try:
-            members = list(unpack.unpack(given.name, given.content))
+            members = list(unpack.unpack(given.name, given.content, self.limits))
         except Unreadable as fault:
             self.remarks.append(f"{about}的附件“{given.name}”打不开，按原样收下：{fault}")
             yield given

@@ -16,11 +16,17 @@ from reportgen.plan.versions import Target, resolve
 __all__ = ["check"]
 
 _WHOLE = (re.compile(r"\d{1,4}"), "不小于 0 的整数")
+_SOME = (re.compile(r"[1-9]\d{0,4}"), "大于 0 的整数")
 _SETTING_FORMS: Mapping[str, tuple[re.Pattern[str], str]] = {
     "grace_workdays": _WHOLE,
     "reading_seconds": (re.compile(r"[1-9]\d{0,4}"), "大于 0 的整数（秒）"),
     "reading_megabytes": (re.compile(r"[1-9]\d{2,4}"), "不小于 100 的整数（MB）"),
     "reading_cells": (re.compile(r"[1-9]\d{0,7}"), "大于 0 的整数"),
+    "reading_file_megabytes": _SOME,
+    "package_depth": _SOME,
+    "package_files": _SOME,
+    "package_megabytes": _SOME,
+    "package_ratio": _SOME,
     "close_time": (re.compile(r"([01]\d|2[0-3]):[0-5]\d"), "时刻，如 18:00"),
     "about_tolerance": (re.compile(r"\d{1,3}(\.\d+)?"), "不小于 0 的数字"),
     "milestone_soon_days": _WHOLE,

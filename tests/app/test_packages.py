@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import zipfile
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from reportgen import api
 from reportgen.app.check import check
 from reportgen.edges.workspace import Workspace
+from tests import circle
 from tests.circle import arrived
 from tests.conftest import SECOND, SECOND_TIME, Merged
 from tests.edges.parts import zipped
@@ -88,3 +90,26 @@ def test_check__opens_packages_too(county: Merged, tmp_path: Path):
     assert told["path"] == f"{path.as_posix()}/区经信局.xlsx"
     assert told["unit"] == "区经信局"
     assert f"没有读 {path.as_posix()}/~$区经信局.xlsx" in report.text
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "words"),
+    [
+        ("package_files", 1, "里面的文件超过上限 1 个"),
+        ("package_depth", 1, "超过上限 1 层"),
+        ("package_megabytes", 1, "解压后超过上限 1 MB"),
+        ("reading_file_megabytes", 1, "文件过大（上限 1 MB）"),
+    ],
+)
+def test_limits__are_settings_of_the_plan_and_named(tmp_path: Path, setting: str, value: int, words: str):
+    workspace = circle.make_workspace(tmp_path / "w")
+    plan = workspace.templates / "plan.yaml"
+    told = plan.read_text(encoding="utf-8")
+    plan.write_text(
+        told.replace("\nsettings:\n", f"\nsettings:\n  - {{key: {setting}, value: '{value}'}}\n"), encoding="utf-8"
+    )
+    large = random.Random(0).randbytes((1 << 20) + 1)
+    (tmp_path / "包.zip").write_bytes(zipped({"内.zip": zipped({"a.csv": "甲,乙"}), "b.csv": large}))
+    (tmp_path / "大.csv").write_bytes(large)
+    report = check(workspace, [tmp_path / "包.zip", tmp_path / "大.csv"], None)
+    assert words in report.text

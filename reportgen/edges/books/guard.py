@@ -37,6 +37,7 @@ class Limits:
     def of(cls, plan: Plan) -> Limits:
         """Return the limits that a plan's settings ask for."""
         return cls(
+            file_bytes=int(plan.setting("reading_file_megabytes")) << 20,
             cells=int(plan.setting("reading_cells")),
             worker_bytes=int(plan.setting("reading_megabytes")) << 20,
             reading_seconds=int(plan.setting("reading_seconds")),

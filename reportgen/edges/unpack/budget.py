@@ -8,6 +8,7 @@ from datetime import datetime
 
 from reportgen.edges import codes
 from reportgen.edges.books.guard import Unreadable, size
+from reportgen.model.plan import Plan
 
 _UNWATCHED = 10 << 20  # bytes that may come of a package before their ratio to it is looked at
 
@@ -26,6 +27,16 @@ class Limits:
     ratio: int = 200  # inflated to stored, of each package, beyond its first 10 MiB
     worker_bytes: int = 1 << 30  # address space of the process that opens .7z and .rar
     worker_seconds: int = 60
+
+    @classmethod
+    def of(cls, plan: Plan) -> Limits:
+        """Return the limits that a plan's settings ask for."""
+        return cls(
+            depth=int(plan.setting("package_depth")),
+            members=int(plan.setting("package_files")),
+            inflated_bytes=int(plan.setting("package_megabytes")) << 20,
+            ratio=int(plan.setting("package_ratio")),
+        )
 
 
 DEFAULT = Limits()
