@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from openpyxl import load_workbook
+
 from reportgen.app import course as courses
 from reportgen.app.judge import year
 from reportgen.edges.mail.reminders import reminders
 from reportgen.edges.plan_yaml_writer import write_yaml
+from reportgen.edges.public import public
 from reportgen.edges.return_copy import marked_findings
+from reportgen.edges.workbook import write_workbook
 from reportgen.edges.workspace import Workspace
 from reportgen.model.outcome import Outcome
 from reportgen.model.period import Period
@@ -192,6 +196,16 @@ def nothing_is_told_before_it_is_published(wrong: Told) -> None:
     assert all(r.get("增速") is not None for r in wrong.month(8).forms[SERIES].rows)
 
 
+def no_workbook_holds_what_is_not_published(wrong: Told) -> None:
+    path = wrong.workspace.root / "表.xlsx"
+    for month, growth, told in ((6, 6.5, True), (7, 6.6, False)):
+        shown = public(wrong.plan, wrong.month(month))
+        for plan, outcome in ((wrong.plan, wrong.month(month)), (shown.plan, shown.outcome)):
+            write_workbook(plan, outcome, path)
+            cells = (c.value for sheet in load_workbook(path).worksheets for row in sheet.iter_rows() for c in row)
+            assert (growth in cells) is told, month
+
+
 def the_conflict_goes_on_with_its_choice(wrong: Told) -> None:
     (conflict,) = wrong.month(8).conflicts
     assert (conflict.form, conflict.field, conflict.chosen) == (LIBRARY, "类别", STATISTICS)
@@ -249,6 +263,7 @@ def test_year_gone_wrong__as_worked_out_by_other_means_and_each_planted_thing_fo
         what_was_planted_is_found,
         nothing_else_is_found,
         nothing_is_told_before_it_is_published,
+        no_workbook_holds_what_is_not_published,
         the_conflict_goes_on_with_its_choice,
         the_conflict_is_put_to_the_unit_that_it_goes_against,
         the_corrected_return_has_two_clocks,
