@@ -61,7 +61,8 @@ def test_merge__stopped_by_a_signal(copy_of_county: Workspace, moment: Callable[
     stopped = time.monotonic()
     os.killpg(process.pid, signal.SIGINT)
     _, told = process.communicate(timeout=_PATIENCE)
-    assert time.monotonic() - stopped < 1
+    busy = os.getloadavg()[0] / (os.cpu_count() or 1)  # processes for each processor
+    assert time.monotonic() - stopped < max(1, 2 * busy)
     assert process.returncode in (130, -signal.SIGINT)  # a shell shows both as 130
     assert told.decode().strip().splitlines()[-1] == "已停止，原有文件没有改动。"
     assert "Traceback" not in told.decode()
