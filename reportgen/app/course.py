@@ -218,7 +218,7 @@ def _courses(
         filed = select.choose(
             dated, period, moment, readings, came, year.state, year.settled, sent_before, stock.elsewhere
         )
-        forms = merge.merge_forms(dated, period, filed.returns, year.state)
+        forms = merge.merge_forms(dated, period, filed.returns, year.state, stock.elsewhere)
         asked = sender_queries(readings, came, book.units_of)
         before = year.latest.get(period.kind.value, {})
         check = partial(find_between, dated, forms, before, year.state, year.memory.series)
@@ -265,7 +265,7 @@ def _stocks(
         decisions, unclear = read_decisions(workspace, period)
         apart = elsewhere(workspace, period)
         close = obligations.window_close(dated, period, apart)
-        told = f"{digest}{decisions!r}{faults!r}{unclear!r}"
+        told = f"{digest}{decisions!r}{faults!r}{unclear!r}{sorted(apart)!r}"
         digest = _digest(told, dated, period, inside.receipts, moment, close)
         yield _Stock(dated, period, inside, decisions, (*faults, *unclear), apart, close, digest)
 

@@ -18,11 +18,16 @@ _PRINTED_ROLES = frozenset({"indicator", "family", "milestone", "requirement", "
 
 
 def merge_forms(
-    plan: Plan, period: Period, returns: Sequence[Return], before: Mapping[str, MergedForm]
+    plan: Plan,
+    period: Period,
+    returns: Sequence[Return],
+    before: Mapping[str, MergedForm],
+    elsewhere: Set[str] = frozenset(),
 ) -> dict[str, MergedForm]:
     """Return every form of the plan merged over its units, in plan order.
 
-    *returns* are those that count (see `select.choose`), *before* the merge before this one. Values
+    *returns* are those that count (see `select.choose`), *before* the merge before this one; *elsewhere* names
+    longer periods with folders of their own, for which nothing is due here. Values
     that an error names are left out; units come in plan order, their rows in the order reported.
     """
     merged: dict[str, MergedForm] = {}
@@ -32,7 +37,7 @@ def merge_forms(
         if form.purpose == "事项":
             merged[form.name] = merge_matters(plan, form, period, own, _rows_told(form, own, earlier.rows), earlier)
         else:
-            merged[form.name] = _merge_units(plan, form, period, own, earlier)
+            merged[form.name] = _merge_units(plan, form, period, own, earlier, elsewhere)
     return merged
 
 
@@ -89,7 +94,7 @@ def tells_nothing_new(form: Form, ret: Return, kept: Sequence[Row]) -> bool:
 
 
 def _merge_units(
-    plan: Plan, form: Form, period: Period, returns: tuple[Return, ...], earlier: MergedForm
+    plan: Plan, form: Form, period: Period, returns: tuple[Return, ...], earlier: MergedForm, elsewhere: Set[str]
 ) -> MergedForm:
     told = {r.unit: r for r in returns}
     kept = _rows_by_unit(earlier.rows)
@@ -98,7 +103,7 @@ def _merge_units(
     for unit in _unit_order(plan, (*told, *kept)):
         ret = told.get(unit)
         if ret is None:
-            stays = kept.get(unit, ()) if _keeps(plan, form, period, kept.get(unit, ())) else ()
+            stays = kept.get(unit, ()) if _keeps(plan, form, period, kept.get(unit, ()), elsewhere) else ()
         elif tells_nothing_new(form, ret, kept.get(unit, ())):
             stays = kept.get(unit, ())
         else:
@@ -111,17 +116,18 @@ def _merge_units(
     return MergedForm(form.name, tuple(rows), (*settled, *returns), frozenset(carried))
 
 
-def _keeps(plan: Plan, form: Form, period: Period, rows: Sequence[Row]) -> bool:
+def _keeps(plan: Plan, form: Form, period: Period, rows: Sequence[Row], elsewhere: Set[str]) -> bool:
     """Whether a unit's earlier rows stand although it sent nothing now.
 
     They do if nothing is due from it now, if the form carries its rows on, or if they are this period's
     own, filed in a folder of their own (旬, 周). Otherwise what is missing stays missing.
     """
-    return form.carry or not _is_due(plan, form, period) or _of_this_period(form, period, rows)
+    return form.carry or not _is_due(plan, form, period, elsewhere) or _of_this_period(form, period, rows)
 
 
-def _is_due(plan: Plan, form: Form, period: Period) -> bool:
-    return any(r is not Rhythm.ON_CHANGE and not exemption(plan, form, p, r) for p, r in form_periods(form, period))
+def _is_due(plan: Plan, form: Form, period: Period, elsewhere: Set[str]) -> bool:
+    owed = ((p, r) for p, r in form_periods(form, period) if p.id not in elsewhere)
+    return any(r is not Rhythm.ON_CHANGE and not exemption(plan, form, p, r) for p, r in owed)
 
 
 def _own_ids(form: Form, period: Period) -> frozenset[str]:

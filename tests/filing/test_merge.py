@@ -67,6 +67,13 @@ def test_merge__form_that_carries_on_keeps_the_rows():
     assert form.carried == {"甲局"}
 
 
+def test_merge__month_with_a_folder_of_its_own_is_not_missing_in_its_last_dekad():
+    dekad = Period.parse("2025-10-D3")
+    forms, before = plan(LEDGER), {"台账": september(LEDGER, ONE)}
+    assert told(merge_forms(forms, dekad, (), before, frozenset({"2025-10"}))["台账"]) == [("甲局", "一号")]
+    assert told(merge_forms(forms, dekad, (), before)["台账"]) == []
+
+
 def test_merge__form_not_due_keeps_its_newest_state():
     before = september(QUARTERLY, ONE, period="2025-Q3")
     form = merged(QUARTERLY, before=before)

@@ -229,7 +229,16 @@ def works(index: int, unit: str, clean: bool) -> Row:
     if not clean and unit == SECOND and index == 25:
         done *= 10000  # typed in yuan
     return {"项目": f"{unit}项目", "项目代码": code, "总投资": total, "年计划": planned, "年完成": done,
-            "下达": planned, "支付": paid}  # fmt: skip
+            "下达": planned, "支付": paid, **_stages(index, unit, clean)}  # fmt: skip
+
+
+def _stages(index: int, unit: str, clean: bool) -> Row:
+    """What is planned, and what was reached by the end of the *index*-th dekad."""
+    late = unit == FIRST and not clean
+    days = {"计划开工": "2025-02-28", "开工": "2025-03-12", "计划纳统": "2025-05-31", "纳统": "2025-06-18"} if late else {
+            "计划开工": "2025-01-31", "开工": "2025-01-06", "计划纳统": "2025-04-30", "纳统": "2025-04-16"}  # fmt: skip
+    end = last_day(dekads()[index]).isoformat()
+    return {name: day for name, day in days.items() if name.startswith("计划") or day <= end}
 
 
 def series(month: int, clean: bool) -> list[Row]:

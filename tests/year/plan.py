@@ -63,7 +63,7 @@ FIELDS = {
     NODES: ("节点", "状态", "进度", "达到", "承诺"),
     MATTERS: ("编号", "事项", "提出", "提出日期", "主办", "时限", "办理状态"),
     VISITS: ("企业", "走访次数"),
-    WORKS: ("项目", "项目代码", "总投资", "年计划", "年完成", "下达", "支付"),
+    WORKS: ("项目", "项目代码", "总投资", "年计划", "年完成", "下达", "支付", "计划开工", "开工", "计划纳统", "纳统"),
 }
 """The fields of each table, in their order."""
 
@@ -96,6 +96,8 @@ def _fields(form: str) -> tuple[Field, ...]:
         "年完成": {"role": "year_done", "type": "万元", "cumulative": True},
         "下达": {"role": "fund_issued", "type": "万元"},
         "支付": {"role": "fund_paid", "type": "万元", "cumulative": True},
+        "计划开工": {"role": "planned_start", "type": "日期"}, "开工": {"role": "actual_start", "type": "日期"},
+        "计划纳统": {"role": "planned_listing", "type": "日期"}, "纳统": {"role": "actual_listing", "type": "日期"},
     }  # fmt: skip
     return tuple(field(name, **kinds[name]) for name in FIELDS[form])
 
@@ -175,12 +177,15 @@ def make_plan(templates: Path) -> Plan:
             _light("milestones", "green", 'OR([状态]="done",[状态]="done_late",[状态]="on_track")'),
             _light("milestones", "red", '[状态]="overdue"'), _light("milestones", "yellow", '[状态]="at_risk"'),
             _light("matters", "red", "[剩余天数]<0"), _light("matters", "green", "[剩余天数]>=0"),
+            _light("projects", "red", "[应开工未开工]=TRUE"),
             _light("projects", "red", "[投资差序时]<-10"), _light("projects", "green", "[投资差序时]>=-10"),
         ),
         warnings=(
             WarningRule(id="连续回落", applies_to="targets", when="[下降期数]>=2", why="回落"),
             WarningRule(id="一再改期", applies_to="milestones", when="[推后次数]>=2", why="改期"),
             WarningRule(id="没有变化", applies_to="projects", when="[未变期数]>=2", why="没有变化"),
+            WarningRule(id="未开工", applies_to="projects", when="[应开工未开工]=TRUE", why="未开工"),
+            WarningRule(id="未纳统", applies_to="projects", when="[应纳统未纳统]=TRUE", why="未纳统"),
             WarningRule(id="重开", applies_to="matters", when="[重开次数]>=1", why="重开"),
             WarningRule(id="连续未报", applies_to="returns", when="[未报期数]>=2", why="未报"),
         ),
