@@ -245,7 +245,7 @@ def _field_checks(plan: Plan, page: Page, field: Field, lists: Lists, numbered: 
 def _demand(places: Places, field: Field, cell: str) -> str:
     """The condition that a field is missing, "" where it may be blank."""
     options = places.plan.options(field.list)
-    sound = {option.value for option in options.options} if options else set()
+    sound = {word for option in options.options for word in (option.value, *option.aliases)} if options else set()
     if FieldType(field.type) is FieldType.TEXT and not field.key:
         sound = {"无"}
     words = [] if field.zero_words else [word for word in _NOTHING if word not in sound]
