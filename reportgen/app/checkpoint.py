@@ -34,8 +34,7 @@ class Standing:
 
     def settle(self, submissions: Sequence[Submission]) -> tuple[Submission, ...]:
         """Take in what became of a period's obligations; return that of all so far."""
-        for item in submissions:
-            self.settled[item.obligation.unit, item.obligation.form, item.obligation.period.id] = item
+        self.settled |= _by_obligation(submissions)
         return tuple(self.settled.values())
 
     def sent_before(self, period: Period) -> dict[str, str]:
@@ -49,6 +48,10 @@ class Standing:
             sent.setdefault(reading.sha256, reading.path)
         self.state = self.latest[period.kind.value] = forms
         self.memory = memory
+
+
+def _by_obligation(submissions: Sequence[Submission]) -> dict[Key, Submission]:
+    return {(s.obligation.unit, s.obligation.form, s.obligation.period.id): s for s in submissions}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,6 @@ def recall(workspace: Workspace, digest: str) -> Standing | None:
         kept.latest[kept.rhythm],
         Memory(kept.answers, kept.chronicle, Series(kept.series)),
         dict(kept.latest),
-        {(s.obligation.unit, s.obligation.form, s.obligation.period.id): s for s in kept.settled},
+        _by_obligation(kept.settled),
         {rhythm: dict(sent) for rhythm, sent in kept.received.items()},
     )

@@ -63,8 +63,7 @@ def store_between(folder: Path, digest: str, between: Between) -> None:
 
 def load_checkpoint(folder: Path, digest: str, kind: Callable[..., T]) -> T | None:
     """Return the *kind* kept under *digest* of where the year stood, None where none can be believed."""
-    path = _path(folder, digest, _CHECKPOINT)
-    return reading_cache.load_as(path, kind) if path.is_file() else None
+    return reading_cache.load_as(_path(folder, digest, _CHECKPOINT), kind)
 
 
 def store_checkpoint(folder: Path, digest: str, kept: object) -> None:

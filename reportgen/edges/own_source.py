@@ -9,6 +9,7 @@ from pathlib import Path
 from reportgen import __version__
 
 PLANNING = (
+    "edges/plan_sheets.py",
     "edges/plan_workbook_reader.py",
     "edges/plan_yaml.py",
     "formula",
@@ -22,7 +23,7 @@ READING = (
     "formula", "layout.py", "model", "plan", "reading", "rules",
 )  # fmt: skip
 """What the reading of a file rests on."""
-JUDGING = (*READING, "app", "brief", "edges", "filing", "measures")
+JUDGING = ("app", "brief", "edges", "filing", "formula", "layout.py", "measures", "model", "plan", "reading", "rules")
 """What a period's judgement rests on."""
 
 

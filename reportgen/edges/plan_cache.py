@@ -30,11 +30,16 @@ def read_cached(path: Path, name: str, cache: Path) -> RawPlan:
     if root is not None:
         return RawPlan(root)
     raw = read_yaml(path, name)
-    with suppress(OutputError, OSError):
-        for old in sorted(cache.glob("plan-*.json")):
-            old.unlink()
-        write_text(entry, _sealed(json.dumps(_packed(raw.root), ensure_ascii=False, separators=(",", ":"))))
+    keep(entry, "plan-*.json", _sealed(json.dumps(_packed(raw.root), ensure_ascii=False, separators=(",", ":"))))
     return raw
+
+
+def keep(entry: Path, earlier: str, text: str) -> None:
+    """Write *text* to *entry* of the cache in place of its *earlier* entries; that it cannot be kept is no fault."""
+    with suppress(OutputError, OSError):
+        for old in sorted(entry.parent.glob(earlier)):
+            old.unlink()
+        write_text(entry, text)
 
 
 def _kept(entry: Path, name: str) -> RawMap | None:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 
 from reportgen.edges import own_source
-from reportgen.edges.atomic import write_text
-from reportgen.edges.plan_cache import read_cached
+from reportgen.edges.files import sha256_of
+from reportgen.edges.plan_cache import keep, read_cached
 from reportgen.edges.plan_workbook import write_workbook
 from reportgen.edges.plan_workbook_reader import read_workbook
 from reportgen.edges.plan_yaml import read_yaml
 from reportgen.edges.plan_yaml_writer import write_yaml
-from reportgen.model.errors import InputError, OutputError
+from reportgen.model.errors import InputError
 from reportgen.model.plan import Plan
 from reportgen.plan.canonical import Difference, differences
 from reportgen.plan.check import check
@@ -58,24 +57,14 @@ def load(templates: Path, cache: Path | None = None) -> Plan:
     if faults:
         raise PlanFaults(dict.fromkeys(faults))
     if agreed is not None and len(plans) == 2:
-        _keep(agreed)
+        keep(agreed, "agreed-*", "")
     return plans[0]
 
 
 def _digest(paths: Iterable[Path]) -> str:
     """Return a digest of files and of the program that reads them."""
-    told = hashlib.sha256(own_source.digest(own_source.PLANNING).encode())
-    for path in paths:
-        told.update(hashlib.sha256(path.read_bytes()).digest())
-    return told.hexdigest()
-
-
-def _keep(mark: Path) -> None:
-    """Leave an empty file *mark* in the cache, in place of older ones; that it cannot be kept is no fault."""
-    with suppress(OutputError, OSError):
-        for old in sorted(mark.parent.glob("agreed-*")):
-            old.unlink()
-        write_text(mark, "")
+    told = (own_source.digest(own_source.PLANNING), *map(sha256_of, paths))
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 
 def convert(src: Path, dst: Path) -> None:
