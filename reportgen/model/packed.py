@@ -173,7 +173,7 @@ def pack_values(shapes: dict[tuple[str, ...], Shape], values: Mapping[str, Value
         if shape is None:
             shape = shapes[names] = Shape(at.file, at.sheet, names, tuple(cell.col for cell, _, _ in values.cells))
         read = [
-            _read_item(cell, meant, note, row, col)
+            _item(cell.raw, meant, note, None if cell.row == row and cell.col == col else cell.address)
             for (cell, meant, note), col in zip(values.cells, shape.columns, strict=True)
         ]
         return PackedValues(shape, marshal.dumps([row, *read], 2))
@@ -181,41 +181,28 @@ def pack_values(shapes: dict[tuple[str, ...], Shape], values: Mapping[str, Value
         columns = tuple(parse_address(v.origin.cell)[1] for v in values.values())
         shape = shapes[names] = Shape(at.file, at.sheet, names, columns)
     items = [
-        _item(value, shape, f"{letters}{row}") for value, letters in zip(values.values(), shape.letters, strict=True)
+        _item(v.raw, v.value, v.note, _elsewhere(v.origin, shape, f"{letters}{row}"))
+        for v, letters in zip(values.values(), shape.letters, strict=True)
     ]
     return PackedValues(shape, marshal.dumps([row, *items], 2))
 
 
-def _read_item(cell: Cell, meant: Understood, note: str, row: int, col: int) -> Any:
-    """The same as `_item` of a value that was just read."""
-    raw = cell.raw
-    if cell.row != row or cell.col != col:
-        return raw, _packed(meant), note, cell.address
-    if not note:
-        if meant is raw or (isinstance(meant, str) and meant == raw):
-            return raw
-        if isinstance(meant, Decimal) and str(meant) == raw:
-            return (raw,)
-        return raw, _packed(meant)
-    return raw, _packed(meant), note, None
-
-
-def _item(value: Value, shape: Shape, usual: str) -> Any:
-    """A text read as it stands is itself, a number as typed (its text,), else (raw, meaning, note, place)."""
-    meant, raw, origin = value.value, value.raw, value.origin
-    where: Any = None
+def _elsewhere(origin: Origin, shape: Shape, usual: str) -> Any:
+    """Where a value came from, if not from the cell that its place in the row names: another cell or another sheet."""
     if origin.file != shape.file or origin.sheet != shape.sheet:
-        where = (origin.file, origin.sheet, origin.cell)
-    elif origin.cell != usual:
-        where = origin.cell
-    if where is None and not value.note:
-        if isinstance(meant, str) and meant == raw:
-            return raw
-        if isinstance(meant, Decimal) and str(meant) == raw:
-            return (raw,)
-        if not value.note:
-            return raw, _packed(meant)
-    return raw, _packed(meant), value.note, where
+        return origin.file, origin.sheet, origin.cell
+    return origin.cell if origin.cell != usual else None
+
+
+def _item(raw: str, meant: Understood, note: str, where: Any) -> Any:
+    """A text read as it stands is itself, a number as typed (its text,), else (raw, meaning, note, place)."""
+    if where is not None or note:
+        return raw, _packed(meant), note, where
+    if isinstance(meant, str) and meant == raw:
+        return raw
+    if isinstance(meant, Decimal) and str(meant) == raw:
+        return (raw,)
+    return raw, _packed(meant)
 
 
 def _packed(meant: Understood) -> Any:

@@ -42,8 +42,12 @@ def remarks(package: Package, name: str) -> tuple[Finding, ...]:
 
 def unseen(counted: int, sheets: Iterable[Sheet], name: str) -> tuple[Finding, ...]:
     """Return what has to be said where the *sheets* of a file have fewer cells than were *counted* (`census`)."""
-    read = sum(len(sheet.cells) for sheet in sheets)
-    return (codes.FILE_CELLS_UNSEEN.make(file=name, counted=counted, read=read),) if read < counted else ()
+    return too_few(counted, sum(len(sheet.cells) for sheet in sheets), file=name)
+
+
+def too_few(counted: int, read: int, **where: str) -> tuple[Finding, ...]:
+    """Return what has to be said of the file or sheet *where* fewer cells were *read* than *counted*."""
+    return (codes.FILE_CELLS_UNSEEN.make(**where, counted=counted, read=read),) if read < counted else ()
 
 
 def biff_remarks(streams: Collection[str], stream: bytes, name: str) -> tuple[Finding, ...]:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from reportgen.edges import codes
 from reportgen.edges.books.census import SheetCensus
 from reportgen.edges.books.guard import damaged
+from reportgen.edges.books.looks import too_few
 from reportgen.edges.books.ooxml_cells import MAX_COL, MAX_ROW, TRUE_WORDS, CellStore, Context
 from reportgen.edges.books.ooxml_plain import take_plain_rows
 from reportgen.edges.books.package import Package, feed, xml_parser
@@ -29,9 +29,7 @@ def read_sheet(
     census = SheetCensus()
     feed(parser, _without_taken_rows(census.through(package.chunks(part)), store), part)
     store.settle()
-    read = len(store.cells) + store.blank
-    if read < census.cells:
-        context.unseen.append(codes.FILE_CELLS_UNSEEN.make(sheet=title, counted=census.cells, read=read))
+    context.unseen.extend(too_few(census.cells, len(store.cells) + store.blank, sheet=title))
     return reader.sheet(title, state)
 
 
