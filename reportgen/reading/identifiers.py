@@ -6,11 +6,12 @@ import re
 from bisect import bisect_right
 from operator import mul
 
-_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-_VALUES = {c: n for n, c in enumerate(_ALPHABET)}
-_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
-_BODY_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
-_BODY_VALUES = {c: int(c, 36) for c in _ALPHABET}
+ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_VALUES = {c: n for n, c in enumerate(ALPHABET)}
+WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
+BODY_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
+"""Of the 18 characters, and of the eight before the 17th."""
+_BODY_VALUES = {c: int(c, 36) for c in ALPHABET}
 _PROJECT = re.compile(r"\d{4}-\d{6}-\d{2}-\d{2}-\d{6}")
 USCC_LENGTH = 18
 SECTIONS = (
@@ -40,13 +41,13 @@ def uscc_fault(code: str) -> str:
         return "第 3—8 位应为行政区划数字"
     if _body_check(code[8:16]) != code[16]:
         return "第 17 位（组织机构代码校验码）不符"
-    if _ALPHABET[-sum(map(mul, values, _WEIGHTS)) % 31] != code[17]:
+    if ALPHABET[-sum(map(mul, values, WEIGHTS)) % 31] != code[17]:
         return "第 18 位（校验码）不符"
     return ""
 
 
 def _body_check(body: str) -> str:
-    return "0123456789X0"[11 - sum(map(mul, map(_BODY_VALUES.__getitem__, body), _BODY_WEIGHTS)) % 11]
+    return "0123456789X0"[11 - sum(map(mul, map(_BODY_VALUES.__getitem__, body), BODY_WEIGHTS)) % 11]
 
 
 def is_project_code(text: str) -> bool:

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from reportgen.reading.identifiers import LAST_DIVISION, SECTIONS
+from collections.abc import Iterable
+from string import ascii_uppercase, digits
 
-_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-_BASE36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_WEIGHTS = "1,3,9,27,19,26,16,17,20,29,25,13,8,24,10,30,28"
-_BODY_WEIGHTS = "3,7,9,10,5,8,4,2"
+from reportgen.reading.identifiers import ALPHABET, BODY_WEIGHTS, LAST_DIVISION, SECTIONS, WEIGHTS
+
+_BASE36 = digits + ascii_uppercase
 
 
 def uscc_wrong(cell: str) -> str:
     """GB 32100-2015: the 18th character over the first 17, the 17th over the 9th to 16th, digits of the region."""
     code = f"UPPER({cell})"
-    nth = ",".join(str(n) for n in range(1, 18))
-    body = ",".join(str(n) for n in range(9, 17))
-    total = f'SUMPRODUCT((FIND(MID({code},{{{nth}}},1),"{_ALPHABET}")-1)*{{{_WEIGHTS}}})'
-    inner = f'SUMPRODUCT((FIND(MID({code},{{{body}}},1),"{_BASE36}")-1)*{{{_BODY_WEIGHTS}}})'
+    nth, body = _listed(range(1, 18)), _listed(range(9, 17))
+    total = f'SUMPRODUCT((FIND(MID({code},{{{nth}}},1),"{ALPHABET}")-1)*{{{_listed(WEIGHTS)}}})'
+    inner = f'SUMPRODUCT((FIND(MID({code},{{{body}}},1),"{_BASE36}")-1)*{{{_listed(BODY_WEIGHTS)}}})'
     return (
-        f'OR(MID("{_ALPHABET}",MOD(31-MOD({total},31),31)+1,1)<>RIGHT({code},1),'
+        f'OR(MID("{ALPHABET}",MOD(31-MOD({total},31),31)+1,1)<>RIGHT({code},1),'
         f'MID("0123456789X0",12-MOD({inner},11),1)<>MID({code},17,1),NOT(ISNUMBER(MID({code},3,6)*1)))'
     )
+
+
+def _listed(numbers: Iterable[int]) -> str:
+    """Return *numbers* as a constant array of Excel holds them."""
+    return ",".join(map(str, numbers))
 
 
 def is_industry(cell: str) -> str:
@@ -28,10 +32,10 @@ def is_industry(cell: str) -> str:
     letters = "".join(letter for letter, _, _ in SECTIONS)
     at = f'(1+ISNUMBER(FIND(UPPER(LEFT({cell},1)),"{letters}")))'
     division = f"MID({cell},{at},2)"
-    firsts, own = ",".join(str(first) for _, first, _ in SECTIONS), ",".join(f'"{x}"' for x in letters)
-    digits = ",".join(f"ISNUMBER(MID({cell},{at}+{n},1)*1)" for n in (0, 1))
+    firsts, own = _listed(first for _, first, _ in SECTIONS), ",".join(f'"{x}"' for x in letters)
+    numbers = ",".join(f"ISNUMBER(MID({cell},{at}+{n},1)*1)" for n in (0, 1))
     letter = f"LOOKUP({division}*1,{{{firsts}}},{{{own}}})=UPPER(LEFT({cell},1))"
     return (
-        f"AND({digits},NOT(ISNUMBER(MID({cell},{at}+4,1)*1)),{division}*1>0,{division}*1<={LAST_DIVISION},"
+        f"AND({numbers},NOT(ISNUMBER(MID({cell},{at}+4,1)*1)),{division}*1>0,{division}*1<={LAST_DIVISION},"
         f"OR({at}=1,{letter}))"
     )
