@@ -33,10 +33,13 @@ def unreleased(form: Form, row: Row, today: date) -> Value | None:
 def published(plan: Plan, forms: Mapping[str, MergedForm], today: date) -> Mapping[str, MergedForm]:
     """Return *forms* without the values that are not published on *today*."""
     shown = dict(forms)
+    bare: dict[str, dict[int, Row]] = {}  # form → row by its identity, without those values
     for form, row in _waiting(plan, forms, today):
-        merged = shown[form.name]
-        bare = replace(row, values={n: v for n, v in row.values.items() if n not in _told(form, row)})
-        shown[form.name] = replace(merged, rows=tuple(bare if r is row else r for r in merged.rows))
+        aside = _told(form, row)
+        kept = {n: v for n, v in row.values.items() if n not in aside}
+        bare.setdefault(form.name, {})[id(row)] = replace(row, values=kept)
+    for name, rows in bare.items():
+        shown[name] = replace(forms[name], rows=tuple(rows.get(id(row), row) for row in forms[name].rows))
     return shown
 
 
