@@ -11,7 +11,7 @@ import marshal
 import zlib
 from abc import abstractmethod
 from collections.abc import ItemsView, Iterator, Mapping, Sequence, ValuesView
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, ClassVar, Protocol
 
@@ -24,6 +24,8 @@ MOST_OPEN = 32
 """Blocks that stay open."""
 MOST_UNPACKED = 48 << 20
 """Bytes of blocks that this process keeps as they are, for speed; those beyond stay compressed until looked into."""
+_MARSHAL = 2
+"""What is written depends on values alone, not on which objects happen to be shared."""
 Whose = tuple[str, str, str, str, str]
 """Form, unit, period, file and sheet of rows."""
 
@@ -84,17 +86,15 @@ class _Rowlike(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What a block holds: a list with one item a row of each thing that it keeps.
-
-    ``columns`` are the values by field, each an item of `_item`, None where the row's field is blank.
-    """
+    """What a block holds: a list with one item a row of each thing that it keeps, a column's when it is asked for."""
 
     lines: Sequence[int]  # number of the row on its sheet, 0 where it has none
     firsts: Sequence[int | str]  # column (1-based) of the row's first cell; its address where it is on another line
     keys: Sequence[str]
-    columns: Mapping[str, Sequence[Any]]
+    packed: Mapping[str, bytes]  # the values by field
     letters: Mapping[str, str]  # of the column that a field stands in
     explanations: Mapping[int, Any]  # by place in the block
+    columns: dict[str, Sequence[Any]] = field(default_factory=dict)  # those asked for
 
     @classmethod
     def of(cls, rows: Sequence[_Rowlike], whose: Whose, names: Sequence[str]) -> Opened:
@@ -116,10 +116,20 @@ class Opened:
                 columns[name][place] = _item(value.raw, value.value, value.note, where)
         explained = ((place, row.explanation) for place, row in enumerate(rows))
         return cls(
-            [line for line, _ in places], [first for _, first in places], [row.key for row in rows], columns,
+            [line for line, _ in places], [first for _, first in places], [row.key for row in rows],
+            {name: marshal.dumps(column, _MARSHAL) for name, column in columns.items()},
             {name: column_letters(number) for name, number in numbers.items()},
             {place: _item(v.raw, v.value, v.note, _place(v.origin)) for place, v in explained if v is not None},
         )  # fmt: skip
+
+    def column(self, name: str | None) -> Sequence[Any] | None:
+        """Return the values of a field, each an item of `_item`, None where it is blank in a row; None for no column."""
+        if name is None:
+            return None
+        found = self.columns.get(name)
+        if found is None and name in self.packed:
+            found = self.columns[name] = marshal.loads(self.packed[name])
+        return found
 
     def cell(self, place: int) -> str:
         """Return the address of a row's first cell."""
@@ -128,7 +138,7 @@ class Opened:
 
     def told(self) -> tuple[Any, ...]:
         """What the constructor takes, of plain types."""
-        return self.lines, self.firsts, self.keys, self.columns, self.letters, self.explanations
+        return self.lines, self.firsts, self.keys, self.packed, self.letters, self.explanations
 
 
 class Block:
@@ -150,7 +160,7 @@ class Block:
     @classmethod
     def of(cls, rows: Sequence[_Rowlike], whose: Whose, names: Sequence[str]) -> Block:
         """Return *rows*, at most `MOST_ROWS`, as a block; *names* are their fields in order."""
-        return cls(whose, len(rows), zlib.compress(marshal.dumps(Opened.of(rows, whose, names).told(), 2), 1))
+        return cls(whose, len(rows), zlib.compress(marshal.dumps(Opened.of(rows, whose, names).told(), _MARSHAL), 1))
 
     def __del__(self) -> None:
         if not self._compressed:
@@ -189,20 +199,19 @@ class PackedValues(RowValues):
         self._place = place
 
     def understood(self, name: str) -> Understood:
-        column = self._block.opened().columns.get(name)
+        column = self._block.opened().column(name)
         item = column[self._place] if column else None
         return item if item.__class__ is str else meaning(item)
 
     def __getitem__(self, name: str) -> Value:
-        opened = self._block.opened()
-        item = opened.columns[name][self._place]
-        if item is None:
+        found: Value | None = self.get(name)
+        if found is None:
             raise KeyError(name)
-        return self._value(opened, name, item)
+        return found
 
     def get(self, name: str, default: Any = None) -> Any:
         opened = self._block.opened()
-        column = opened.columns.get(name)
+        column = opened.column(name)
         item = column[self._place] if column else None
         return default if item is None else self._value(opened, name, item)
 
@@ -215,21 +224,18 @@ class PackedValues(RowValues):
 
     def _plain(self) -> dict[str, Value]:
         opened, place = self._block.opened(), self._place
-        return {
-            name: self._value(opened, name, column[place])
-            for name, column in opened.columns.items()
-            if column[place] is not None
-        }
+        items = ((name, opened.column(name)[place]) for name in opened.packed)  # type: ignore[index]  # there
+        return {name: self._value(opened, name, item) for name, item in items if item is not None}
 
     def __contains__(self, name: object) -> bool:
-        column = self._block.opened().columns.get(name)  # type: ignore[call-overload]  # as of any dict
+        column = self._block.opened().column(name) if isinstance(name, str) else None
         return column is not None and column[self._place] is not None
 
     def __iter__(self) -> Iterator[str]:
-        return (n for n, column in self._block.opened().columns.items() if column[self._place] is not None)
+        return (name for name in self._block.opened().packed if name in self)
 
     def __len__(self) -> int:
-        return sum(column[self._place] is not None for column in self._block.opened().columns.values())
+        return sum(1 for _ in self)
 
     def items(self) -> ItemsView[str, Value]:
         return self._plain().items()

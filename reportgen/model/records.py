@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from reportgen.model.finding import Finding
-from reportgen.model.packed import MOST_ROWS, Block, PackedValues, RowValues, explanation_of, in_order, meaning
+from reportgen.model.packed import MOST_ROWS, Block, PackedValues, RowValues, Whose, explanation_of, in_order, meaning
 from reportgen.model.values import Origin, Understood, Value
 
 
@@ -56,36 +56,36 @@ class PackedRow(Row):
         object.__setattr__(self, "place", place)
 
     def get(self, field_name: str | None) -> Understood:
-        column = self.block.opened().columns.get(field_name)  # type: ignore[arg-type]  # None is no field
+        column = self.block.opened().column(field_name)
         item = column[self.place] if column else None
         return item if item.__class__ is str else meaning(item)
 
     @property
-    def form(self) -> str:  # type: ignore[override]  # as good as the attribute of a frozen class
+    def form(self) -> str:
         return self.block.whose[0]
 
     @property
-    def unit(self) -> str:  # type: ignore[override]
+    def unit(self) -> str:
         return self.block.whose[1]
 
     @property
-    def period(self) -> str:  # type: ignore[override]
+    def period(self) -> str:
         return self.block.whose[2]
 
     @property
-    def key(self) -> str:  # type: ignore[override]
+    def key(self) -> str:
         return self.block.opened().keys[self.place]
 
     @property
-    def values(self) -> PackedValues:  # type: ignore[override]
+    def values(self) -> PackedValues:
         return PackedValues(self.block, self.place)
 
     @property
-    def origin(self) -> Origin:  # type: ignore[override]
+    def origin(self) -> Origin:
         return Origin(*self.block.whose[3:], self.block.opened().cell(self.place))
 
     @property
-    def explanation(self) -> Value | None:  # type: ignore[override]
+    def explanation(self) -> Value | None:
         return explanation_of(self.block, self.place)
 
     def __repr__(self) -> str:
@@ -94,34 +94,34 @@ class PackedRow(Row):
 
 def packed(rows: Sequence[Row]) -> Iterator[Block]:
     """Yield *rows* in blocks: of one unit, form, period, sheet and order of fields each."""
-    whose = None
-    names: tuple[str, ...] | None = ()
-    shapes: set[tuple[str, ...]] = set()
-    pending: list[Row] = []
-    after = 0  # rows that were yielded already
-    for number, row in enumerate(rows):
-        if number < after:
-            continue
-        if (block := _whole(rows, number)) is not None:
-            if pending:
-                yield Block.of(pending, whose, names)
-            pending, whose, after = [], None, number + len(block)
-            yield block
-            continue
-        own = (row.form, row.unit, row.period, row.origin.file, row.origin.sheet)
+    number = 0
+    while number < len(rows):
+        block = _whole(rows, number) or _block(rows, number)
+        yield block
+        number += len(block)
+
+
+def _block(rows: Sequence[Row], start: int) -> Block:
+    """Return the rows from *start* on that a block can hold."""
+    whose, names = _whose(rows[start]), tuple(rows[start].values)
+    shapes = {names}
+    end = start + 1
+    for row in rows[end : start + MOST_ROWS]:
+        if _whose(row) != whose or _whole(rows, end) is not None:
+            break
         shape = tuple(row.values)
-        fits = own == whose and len(pending) < MOST_ROWS
-        if fits and shape not in shapes:
+        if shape not in shapes:
             more = in_order(names, shape)
-            fits, names = more is not None, more or names
-        if not fits:
-            if pending:
-                yield Block.of(pending, whose, names)
-            pending, whose, names, shapes = [], own, shape, set()
-        shapes.add(shape)
-        pending.append(row)
-    if pending:
-        yield Block.of(pending, whose, names)
+            if more is None:
+                break
+            names = more
+            shapes.add(shape)
+        end += 1
+    return Block.of(rows[start:end], whose, names)
+
+
+def _whose(row: Row) -> Whose:
+    return row.form, row.unit, row.period, row.origin.file, row.origin.sheet
 
 
 def _whole(rows: Sequence[Row], number: int) -> Block | None:
@@ -151,9 +151,9 @@ def column_of(rows: Iterable[Row], name: str) -> list[Understood]:
         if row.__class__ is not PackedRow:
             add(row.get(name))
             continue
-        if row.block is not block:  # type: ignore[attr-defined]
+        if row.block is not block:
             block = row.block
-            column = block.opened().columns.get(name)
+            column = block.opened().column(name)
         item = column[row.place] if column else None
         add(item if item.__class__ is str else meaning(item))
     return found

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from reportgen.model.finding import Code, Finding
 from reportgen.model.plan import Form, Plan
-from reportgen.model.records import Return, Row
+from reportgen.model.records import Return, Row, column_of
 from reportgen.model.values import plain
 from reportgen.reading.words import key_text
 from reportgen.rules import codes
@@ -25,28 +25,27 @@ def check(plan: Plan, form: Form, ret: Return) -> Iterator[Finding]:
     yield from doubtful_twins(form, ret.rows, place)
 
 
-def doubtful_twins(form: Form, rows: Iterable[Row], place: Place) -> Iterator[Finding]:
+def doubtful_twins(form: Form, rows: Sequence[Row], place: Place) -> Iterator[Finding]:
     """Yield findings, placed by *place*, about rows that may be one thing under two names or codes."""
     code_field = form.role("code")
     name_field = form.role("firm") or form.role("name")
     if code_field is None or name_field is None:
         return
-    by_code: dict[str, Row] = {}
-    by_name: dict[str, Row] = {}
-    for row in rows:
-        code, name = plain(row.get(code_field.name)), plain(row.get(name_field.name))
+    by_code: dict[str, tuple[Row, str]] = {}
+    by_name: dict[str, tuple[Row, str]] = {}
+    for row, code, name in zip(
+        rows, *(map(plain, column_of(rows, f.name)) for f in (code_field, name_field)), strict=True
+    ):
         if not code or not name:
             continue
         key = key_text(name)
-        twin = by_code.setdefault(code, row)
-        other = name if twin is row else plain(twin.get(name_field.name))
+        twin, other = by_code.setdefault(code, (row, name))
         if other != name and key_text(other) != key:
             where = _where(twin, row)
             yield place(
                 codes.SAME_CODE, row, code_field.name, value=code, name=name, other=where, other_name=other
             )  # fmt: skip
-        twin = by_name.setdefault(key, row)
-        other = code if twin is row else plain(twin.get(code_field.name))
+        twin, other = by_name.setdefault(key, (row, code))
         if other != code:
             where = _where(twin, row)
             yield place(

@@ -22,8 +22,9 @@ from reportgen.model.values import PlanDate, Value
 CARRIED = "沿用"
 FORMULA_STARTS = "=+-@\t\r"
 """Text that begins so is taken for a formula when its cell is edited."""
+_LONG = 1000
 _MARKS = r"&<>_\x00-\x1f\ufffe\uffff\ud800-\udfff"
-_PLAIN_TEXT = re.compile(rf"[^\s=+\-@{_MARKS}][^{_MARKS}]{{0,999}}(?<!\s)")
+_PLAIN_TEXT = re.compile(rf"[^\s=+\-@{_MARKS}][^{_MARKS}]{{0,{_LONG - 1}}}(?<!\s)")
 """Text that stands in XML as it is, blanks included, and begins no formula."""
 _PLAIN = rf"[^\s=+\-@{_MARKS}](?:[^{_MARKS}]*[^\s{_MARKS}])?"
 _PLAIN_COLUMN = re.compile(rf"{_PLAIN}(?:\n{_PLAIN})*")
@@ -110,23 +111,28 @@ class RecordRows:
         most = [1] * count
         cells = []
         for own in self._own:
-            column = opened.columns.get(own.name)
+            column = opened.column(own.name)
             items = column[place : place + count] if column else [None] * count
-            cells.append(self._texts(own, items, numbers) or self._figures(own, items, numbers)
+            cells.append(self._texts(own, items, numbers, most) or self._figures(own, items, numbers)
                          or self._any(own, items, numbers, most, block, place))  # fmt: skip
         origin, least = self._origin(block.whose)
         lines = opened.lines[place : place + count]
         for number, line, high, told in zip(numbers, lines, most, zip(*cells, strict=True), strict=True):
             yield _row(number, max(high, least), "".join(told), origin, line)
 
-    def _texts(self, own: _Own, items: Sequence[Any], numbers: Sequence[str]) -> list[str] | None:
-        """Return the cells of a column of short plain texts, None if it is none."""
+    def _texts(self, own: _Own, items: Sequence[Any], numbers: Sequence[str], most: list[int]) -> list[str] | None:
+        """Return the cells of a column of plain texts, None if it is none; lines of long ones are put down in *most*."""
         try:
             joined = "\n".join(items)
         except TypeError:
             return None
-        if own.numeric or max(map(len, items)) > own.room or _PLAIN_COLUMN.fullmatch(joined) is None:
+        longest = max(map(len, items))
+        if own.numeric or longest > _LONG or _PLAIN_COLUMN.fullmatch(joined) is None:
             return None
+        if longest > own.room:
+            for at, text in enumerate(items):
+                if len(text) > own.room:
+                    most[at] = max(most[at], screen.lines(text, own.column.width))
         start, opened = own.start, own.text
         return [f"{start}{number}{opened}{text}</t></is></c>" for number, text in zip(numbers, items, strict=True)]
 
