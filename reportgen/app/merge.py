@@ -69,8 +69,7 @@ def write_all(
 
     letters = compose_all(plan, outcome, desk)  # first: it adds the texts that documents quote to the figures
     with returns_written(workspace, plan, outcome, outputs, progress) as copies:  # by others, meanwhile
-        progress(WORKBOOK)
-        write_workbook(plan, outcome, outputs.path(WORKBOOK))
+        write_result(plan, outcome, outputs.path(RESULT))
         for letter in letters:
             progress(letter.file_name)
             write_letter(letter, workspace.word_templates, outputs.path(letter.file_name), outcome.as_of)
@@ -78,7 +77,8 @@ def write_all(
         returned = copies()
     progress("催报")
     write_reminders(plan, outcome, outputs.path("催报"), post_of(workspace, plan, outcome, returned))
-    write_result(plan, outcome, outputs.path(RESULT))
+    progress(WORKBOOK)
+    write_workbook(plan, outcome, outputs.path(WORKBOOK))  # last: it takes the most memory
 
 
 def summary(done: MergeDone) -> str:

@@ -52,9 +52,11 @@ def copying(task: Task, jobs: Sequence[Copy], progress: Progress) -> Iterator[Ca
     """Have marked copies written while the block runs; it gets a function that waits for them all.
 
     That raises `OSError` where one could not be written. A worker that does not live to tell leaves a copy with the
-    list of problems alone, made here.
+    list of problems alone, made here. It is the last that workers are wanted for: each ends when no copy is left.
     """
-    shift = _Shift(task, jobs) if jobs else None
+    if not jobs:
+        close()
+    shift = _Shift(task, jobs, last=True) if jobs else None
 
     def wait() -> None:
         for number, job in enumerate(jobs):
@@ -162,9 +164,9 @@ class _Worker:
 class _Shift:
     """The workers busy with one list of jobs: a thread for each takes the next job and puts its answer down."""
 
-    def __init__(self, task: Task, jobs: Sequence[Job | Copy]) -> None:
+    def __init__(self, task: Task, jobs: Sequence[Job | Copy], *, last: bool = False) -> None:
         self._crew = crew = _crew(min(processors(), -(-len(jobs) // FILES_PER_WORKER)))
-        self._task, self._jobs = task, jobs
+        self._task, self._jobs, self._last = task, jobs, last
         self._answers: dict[int, bytes | None] = {}
         self._changed = threading.Condition()
         self._next = iter(range(len(jobs)))
@@ -185,6 +187,8 @@ class _Shift:
             with self._changed:
                 self._answers[number] = body
                 self._changed.notify_all()
+        if self._last:
+            self._crew[place].clear()
 
     def _take(self) -> int | None:
         with self._changed:

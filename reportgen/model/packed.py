@@ -22,7 +22,7 @@ MOST_ROWS = 128
 """Rows of a block: what is opened at once when one of them is asked for."""
 MOST_OPEN = 32
 """Blocks that stay open."""
-MOST_UNPACKED = 48 << 20
+MOST_UNPACKED = 24 << 20
 """Bytes of blocks that this process keeps as they are, for speed; those beyond stay compressed until looked into."""
 _MARSHAL = 2
 """What is written depends on values alone, not on which objects happen to be shared."""

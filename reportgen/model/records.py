@@ -11,7 +11,7 @@ from reportgen.model.packed import MOST_ROWS, Block, PackedValues, RowValues, Wh
 from reportgen.model.values import Origin, Understood, Value
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)  # no slots: those of a `PackedRow` would stay empty
 class Row:
     """One row of a form as one unit reported it. ``values`` by field name; blank cells are absent."""
 
@@ -141,22 +141,19 @@ def unpacked(blocks: Iterable[Block]) -> tuple[Row, ...]:
     return tuple(PackedRow(block, place) for block in blocks for place in range(len(block)))
 
 
-def column_of(rows: Iterable[Row], name: str) -> list[Understood]:
-    """Return the understood values of a field down the *rows*, None where it is blank."""
-    found: list[Understood] = []
-    add = found.append
+def down(rows: Iterable[Row], name: str) -> Iterator[Understood]:
+    """Yield the understood values of a field down the *rows*, None where it is blank."""
     block: Block | None = None
     column: Sequence[Any] | None = None
     for row in rows:
         if row.__class__ is not PackedRow:
-            add(row.get(name))
+            yield row.get(name)
             continue
         if row.block is not block:
             block = row.block
             column = block.opened().column(name)
         item = column[row.place] if column else None
-        add(item if item.__class__ is str else meaning(item))
-    return found
+        yield item if item.__class__ is str else meaning(item)
 
 
 @dataclass(frozen=True, slots=True)

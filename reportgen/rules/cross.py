@@ -15,6 +15,7 @@ from reportgen.reading.numbers import convert
 from reportgen.reading.words import key_text
 from reportgen.rules import codes
 from reportgen.rules.likeness import alike
+from reportgen.rules.once import repeated
 from reportgen.rules.place import at_row, shown
 from reportgen.rules.twins import doubtful_twins
 
@@ -52,12 +53,8 @@ def cross_check(plan: Plan, forms: Mapping[str, MergedForm]) -> Found:
 
 
 def _told_again(rows: Sequence[Row]) -> dict[str, list[Row]]:
-    """Return by key the rows whose key another row has too; of all the others nothing is kept but a number."""
-    once: set[int] = set()
-    again: set[int] = set()
-    for row in rows:
-        number = hash(row.key)
-        (again if number in once else once).add(number)
+    """Return by key the rows whose key another row has too."""
+    again = repeated(row.key for row in rows)
     groups: dict[str, list[Row]] = {}
     for row in rows if again else ():
         if hash(row.key) in again and row.key:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from reportgen.model.finding import Finding
 from reportgen.model.outcome import MergedForm
 from reportgen.model.plan import Form, Plan
-from reportgen.model.records import Row, column_of
+from reportgen.model.records import Row, down
 from reportgen.model.values import plain
 from reportgen.reading.identifiers import uscc_fault
 from reportgen.reading.words import key_text
@@ -105,7 +105,7 @@ def _things(
         if form.purpose == "事项":
             continue  # a matter names a firm in passing
         rows = forms[form.name].rows
-        names, owns = (map(plain, column_of(rows, field.name)) for field in (name, code))
+        names, owns = (map(plain, down(rows, field.name)) for field in (name, code))
         for row, told, typed in zip(rows, names, owns, strict=True):
             number += 1
             if not told or (name_wanted is not None and not name_wanted(told)):

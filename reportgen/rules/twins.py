@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from reportgen.model.finding import Code, Finding
-from reportgen.model.plan import Form, Plan
-from reportgen.model.records import Return, Row, column_of
+from reportgen.model.plan import Field, Form, Plan
+from reportgen.model.records import Return, Row, down
 from reportgen.model.values import plain
 from reportgen.reading.words import key_text
 from reportgen.rules import codes
+from reportgen.rules.once import repeated
 from reportgen.rules.place import at_value
 
 Place = Callable[..., Finding]
@@ -31,14 +32,14 @@ def doubtful_twins(form: Form, rows: Sequence[Row], place: Place) -> Iterator[Fi
     name_field = form.role("firm") or form.role("name")
     if code_field is None or name_field is None:
         return
+    code_again = repeated(_texts(rows, code_field))
+    name_again = repeated(map(key_text, _texts(rows, name_field)))
     by_code: dict[str, tuple[Row, str]] = {}
     by_name: dict[str, tuple[Row, str]] = {}
-    for row, code, name in zip(
-        rows, *(map(plain, column_of(rows, f.name)) for f in (code_field, name_field)), strict=True
-    ):
-        if not code or not name:
-            continue
+    for row, code, name in zip(rows, _texts(rows, code_field), _texts(rows, name_field), strict=True):
         key = key_text(name)
+        if not code or not name or not (hash(code) in code_again or hash(key) in name_again):
+            continue
         twin, other = by_code.setdefault(code, (row, name))
         if other != name and key_text(other) != key:
             where = _where(twin, row)
@@ -51,6 +52,10 @@ def doubtful_twins(form: Form, rows: Sequence[Row], place: Place) -> Iterator[Fi
             yield place(
                 codes.SAME_NAME, row, code_field.name, value=code, name=name, other=where, other_value=other
             )  # fmt: skip
+
+
+def _texts(rows: Sequence[Row], field: Field) -> Iterator[str]:
+    return map(plain, down(rows, field.name))
 
 
 def _where(row: Row, seen_from: Row) -> str:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from reportgen.edges.workbook import live
 from reportgen.edges.workbook.stream import Content, cell_end, cell_open, letters_of
-from reportgen.edges.workbook.style import MOST_HEIGHT, Pen
+from reportgen.edges.workbook.style import FORMULA_STARTS, Pen
 from reportgen.model import screen
 from reportgen.model.packed import Block, PackedValues, Whose
 from reportgen.model.plan import Field, FieldType
@@ -20,8 +20,6 @@ from reportgen.model.sheet import parse_address
 from reportgen.model.values import PlanDate, Value
 
 CARRIED = "沿用"
-FORMULA_STARTS = "=+-@\t\r"
-"""Text that begins so is taken for a formula when its cell is edited."""
 _LONG = 1000
 _MARKS = r"&<>_\x00-\x1f\ufffe\uffff\ud800-\udfff"
 _PLAIN_TEXT = re.compile(rf"[^\s=+\-@{_MARKS}][^{_MARKS}]{{0,{_LONG - 1}}}(?<!\s)")
@@ -118,7 +116,7 @@ class RecordRows:
         origin, least = self._origin(block.whose)
         lines = opened.lines[place : place + count]
         for number, line, high, told in zip(numbers, lines, most, zip(*cells, strict=True), strict=True):
-            yield _row(number, max(high, least), "".join(told), origin, line)
+            yield self._row(number, max(high, least), "".join(told), origin, line)
 
     def _texts(self, own: _Own, items: Sequence[Any], numbers: Sequence[str], most: list[int]) -> list[str] | None:
         """Return the cells of a column of plain texts, None if it is none; lines of long ones are put down in *most*."""
@@ -186,7 +184,7 @@ class RecordRows:
             parts.append(f"{own.start}{number}{cell_open(style)}{cell_end(content)}")
         origin, least = self._origin((row.form, row.unit, row.period, row.origin.file, row.origin.sheet))
         line = parse_address(row.origin.cell)[0] if row.origin.cell else 0
-        return _row(str(number), max(most, least), "".join(parts), origin, line)
+        return self._row(str(number), max(most, least), "".join(parts), origin, line)
 
     def _count(self, own: _Own, content: Content, most: int) -> int:
         """Add a number to the totals; return the lines of a text where they are more than *most*."""
@@ -205,6 +203,10 @@ class RecordRows:
             if own.numeric:  # a number too long for Excel
                 return self.pen.format("code"), content
         return own.column.style, content
+
+    def _row(self, number: str, lines: int, cells: str, origin: str, line: int) -> str:
+        told = origin.replace(_NUMBER, number).replace(_LINE, f"><v>{line}</v></c>" if line else "/>")
+        return f'<row r="{number}" ht="{self.pen.height(lines):g}" customHeight="1">{cells}{told}</row>'
 
     def _origin(self, whose: Whose) -> tuple[str, int]:
         """Return the cells that say where a record came from, and how many lines they take."""
@@ -227,12 +229,6 @@ class RecordRows:
 def _follows(row: Row, first: PackedRow, after: int) -> bool:
     """Whether *row* stands so many places after *first* in its block."""
     return isinstance(row, PackedRow) and row.block is first.block and row.place == first.place + after
-
-
-def _row(number: str, lines: int, cells: str, origin: str, line: int) -> str:
-    height = min(MOST_HEIGHT, 14 * lines + 4) if lines > 1 else 18
-    told = origin.replace(_NUMBER, number).replace(_LINE, f"><v>{line}</v></c>" if line else "/>")
-    return f'<row r="{number}" ht="{height:g}" customHeight="1">{cells}{told}</row>'
 
 
 def _lines(column: Column, content: Content) -> int:
