@@ -9,7 +9,7 @@ from reportgen.app import course as courses
 from reportgen.app.desk import desk_of
 from reportgen.app.documents import written_lines
 from reportgen.app.judge import outcome_for
-from reportgen.app.returned import write_returns
+from reportgen.app.returned import returns_written
 from reportgen.app.screens import counts
 from reportgen.edges.atomic import OutputSet
 from reportgen.edges.workspace import Ignored, Workspace
@@ -68,16 +68,17 @@ def write_all(
     from reportgen.edges.workbook import write_workbook
 
     letters = compose_all(plan, outcome, desk)  # first: it adds the texts that documents quote to the figures
-    progress(WORKBOOK)
-    write_workbook(plan, outcome, outputs.path(WORKBOOK))
-    for letter in letters:
-        progress(letter.file_name)
-        write_letter(letter, workspace.word_templates, outputs.path(letter.file_name), outcome.as_of)
-    progress("退回")
-    returned = write_returns(workspace, plan, outcome, outputs)
+    with returns_written(workspace, plan, outcome, outputs, progress) as copies:  # by others, meanwhile
+        write_result(plan, outcome, outputs.path(RESULT))
+        for letter in letters:
+            progress(letter.file_name)
+            write_letter(letter, workspace.word_templates, outputs.path(letter.file_name), outcome.as_of)
+        progress("退回")
+        returned = copies()
     progress("催报")
     write_reminders(plan, outcome, outputs.path("催报"), post_of(workspace, plan, outcome, returned))
-    write_result(plan, outcome, outputs.path(RESULT))
+    progress(WORKBOOK)
+    write_workbook(plan, outcome, outputs.path(WORKBOOK))  # last: it takes the most memory
 
 
 def summary(done: MergeDone) -> str:

@@ -6,7 +6,7 @@ from reportgen.app import course as courses
 from reportgen.app import post
 from reportgen.app.documents import judged, told
 from reportgen.app.issue import issue
-from reportgen.app.returned import write_returns
+from reportgen.app.returned import returns_written
 from reportgen.edges import clock
 from reportgen.edges.atomic import OutputSet
 from reportgen.edges.mail.reminders import drafts, reminders, write_reminders
@@ -37,7 +37,8 @@ def remind(
     moment = clock.now(plan.header.time_zone) if send and as_of is None else outcome.as_of
     _issue_missing(workspace, plan, outcome, progress)
     with OutputSet(workspace, outcome.period, partial=True) as outputs:
-        mail = post.post_of(workspace, plan, outcome, write_returns(workspace, plan, outcome, outputs), moment)
+        with returns_written(workspace, plan, outcome, outputs, progress) as copies:
+            mail = post.post_of(workspace, plan, outcome, copies(), moment)
         write_reminders(plan, outcome, outputs.path("催报"), mail)
         letters = tuple(drafts(plan, outcome, mail)) if send or dry_run else ()
     if dry_run:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
-from reportgen.edges import books, contents
+from reportgen.app.course import Progress, silent
+from reportgen.edges import contents
 from reportgen.edges.atomic import OutputSet, replacing
+from reportgen.edges.reading_job import Copy, Task, make_copy
 from reportgen.edges.workspace import Workspace
 from reportgen.filing.answers import numbered
 from reportgen.model.errors import RequestError
@@ -17,22 +19,34 @@ from reportgen.model.outcome import Outcome
 from reportgen.model.period import time_zone
 from reportgen.model.plan import Plan
 from reportgen.model.records import Reading
-from reportgen.model.sheet import Book
 
 
-def write_returns(workspace: Workspace, plan: Plan, outcome: Outcome, outputs: OutputSet) -> Mapping[str, Path]:
-    """Write the marked copy of each return with something to mend or to explain; return where each stands for now."""
-    from reportgen.edges.return_copy import marked_findings, returned_path, write_returned
+@contextmanager
+def returns_written(
+    workspace: Workspace, plan: Plan, outcome: Outcome, outputs: OutputSet, progress: Progress = silent
+) -> Iterator[Callable[[], Mapping[str, Path]]]:
+    """Have each return with something to mend or to explain copied and marked while the block runs.
 
-    written = {}
+    It gets a function that waits for all copies and returns where each stands for now.
+    """
+    from reportgen.edges.reading_pool import copying
+    from reportgen.edges.return_copy import marked_findings, returned_path
+
     folder = workspace.relative(workspace.period_folder(outcome.period))
-    for name, findings in marked_findings(outcome).items():
-        source = contents.path_of(workspace, name)
-        target = outputs.path(f"退回/{returned_path(name, folder)}")
-        grid = partial(_grid, source, name, plan)
-        write_returned(source, grid, findings, target, outcome.as_of, plan.header.office)
-        written[name] = target
-    return written
+    jobs = [
+        Copy(
+            contents.path_of(workspace, name).absolute(), name, findings,
+            outputs.path(f"退回/{returned_path(name, folder)}").absolute(), outcome.as_of, plan.header.office,
+        )
+        for name, findings in marked_findings(outcome).items()
+    ]  # fmt: skip
+    with copying(Task.of(plan, outcome.period), jobs, progress) as wait:
+
+        def written() -> Mapping[str, Path]:
+            wait()
+            return {job.name: job.target for job in jobs}
+
+        yield written
 
 
 def write_marked(
@@ -44,7 +58,7 @@ def write_marked(
     are those of the merge, so that what is explained there counts. `RequestError` where a copy would stand among
     what agencies sent.
     """
-    from reportgen.edges.return_copy import returned_path, write_returned
+    from reportgen.edges.return_copy import returned_path
 
     if folder.resolve().is_relative_to(workspace.inputs.resolve()):
         raise RequestError("标注的文件不能放进 inputs：那里只放单位报来的原件。请换一个文件夹。")
@@ -59,14 +73,6 @@ def write_marked(
         target.parent.mkdir(parents=True, exist_ok=True)
         saved = datetime.fromtimestamp(path.stat().st_mtime, time_zone(plan.header.time_zone))
         with replacing(target) as temporary:
-            write_returned(path, partial(_grid, path, reading.path, plan), told, temporary, saved, plan.header.office)
+            make_copy(plan, Copy(path, reading.path, told, temporary, saved, plan.header.office))
         written.append(target)
     return tuple(written)
-
-
-def _grid(source: Path, name: str, plan: Plan) -> Book | None:
-    """The cells of a received file, None where it cannot be read."""
-    try:
-        return books.open_book(source, name, passwords=books.passwords_of(plan))
-    except books.Unreadable:
-        return None

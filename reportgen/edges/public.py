@@ -66,12 +66,12 @@ def _merged(form: Form, merged: MergedForm) -> MergedForm:
     secret = {f.name for f in form.fields if f.sensitive}
     rows = merged.rows
     if secret:
-        rows = tuple(replace(r, values={n: v for n, v in r.values.items() if n not in secret}) for r in rows)
-    return replace(merged, rows=tuple(replace(r, explanation=None) for r in rows), returns=(), findings=())
+        rows = tuple(r.holding({n: v for n, v in r.values.items() if n not in secret}) for r in rows)
+    return replace(merged, rows=tuple(r.holding(r.values) for r in rows), returns=(), findings=())
 
 
 def _empty(row: Row) -> Row:
-    return replace(row, values={}, explanation=None)
+    return row.holding({})
 
 
 def _figures(plan: Plan, figures: Ledger) -> Ledger:

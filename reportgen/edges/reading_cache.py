@@ -13,6 +13,7 @@ import hashlib
 import marshal
 import os
 import types
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -23,16 +24,16 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from reportgen.edges import own_source
 from reportgen.model.outcome import MergedForm
-from reportgen.model.packed import PackedValues, Shape, pack_values
+from reportgen.model.packed import Block
 from reportgen.model.period import Period
-from reportgen.model.records import Reading, Return, Row
-from reportgen.model.values import Origin, PlanDate
+from reportgen.model.records import Reading, Return, Row, packed, unpacked
+from reportgen.model.values import PlanDate
 
 T = TypeVar("T")
 
 _FORMAT = f"reportgen-reading-{marshal.version}\n".encode()
 _DIGEST = 32
-_BROKEN = (OSError, ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError, EOFError)
+_BROKEN = (OSError, ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError, EOFError, zlib.error)
 
 
 def entry_path(folder: Path, name: str, sha256: str, plan_fingerprint: str, period: str) -> Path:
@@ -120,7 +121,7 @@ def _encode(value: Any) -> Any:
         return _encode_merged(value)
     if isinstance(value, Return):
         plain = [_encode(getattr(value, name)) for name in _names(Return) if name != "rows"]
-        return [plain, _encode_rows(value.rows, (value.form, value.unit, value.period, value.file, value.sheet))]
+        return [plain, _encode_rows(value.rows)]
     if dataclasses.is_dataclass(value):
         return [_encode(getattr(value, name)) for name in _names(value.__class__)]
     if isinstance(value, Mapping):
@@ -185,49 +186,25 @@ def _plain(value: Any) -> Any:
 # ---------------------------------------------------------------- rows
 
 
-Whose = tuple[str, str, str, str, str]
-"""Form, unit, period, file and sheet of most rows in a list."""
+def _encode_rows(listed: Sequence[Row]) -> list[Any]:
+    """The blocks of the rows; those that were packed together before, and still are all there, as they were."""
+    return [[block.whose, len(block), block.compressed] for block in packed(listed)]
 
 
-def _encode_rows(listed: Sequence[Row], whose: Whose) -> list[Any]:
-    """The shapes of the rows, then of each row: shape, packed values, key, first cell, and what is not as in *whose*."""
-    shapes: dict[tuple[str, ...], Shape] = {}
-    numbers: dict[Shape, int] = {}
-    rows = []
-    for row in listed:
-        shape, packed = pack_values(shapes, row.values, row.origin).parts
-        number = numbers.setdefault(shape, len(numbers))
-        own = (row.form, row.unit, row.period, row.origin.file, row.origin.sheet)
-        more = [_encode(getattr(row, name)) for name in _more_names()]
-        rows.append([number, packed, row.key, row.origin.cell, more, None if own == whose else list(own)])
-    return [[[s.file, s.sheet, list(s.names), list(s.columns)] for s in numbers], rows]
-
-
-def _decode_rows(packed: list[Any], whose: Whose) -> tuple[Row, ...]:
-    shapes, rows = packed
-    known = [Shape(file, sheet, tuple(fields), tuple(columns)) for file, sheet, fields, columns in shapes]
-    return tuple(_row(known, whose, row) for row in rows)
+def _decode_rows(blocks: list[Any]) -> tuple[Row, ...]:
+    return unpacked(Block(tuple(whose), count, body) for whose, count, body in blocks)
 
 
 def _decode_return(packed: list[Any]) -> Return:
     plain, rows = packed
     names = tuple(name for name in _names(Return) if name != "rows")
-    ret = Return(**dict(zip(names, _each(_parts_of_return(), plain), strict=True)))
-    return dataclasses.replace(ret, rows=_decode_rows(rows, (ret.form, ret.unit, ret.period, ret.file, ret.sheet)))
+    told = dict(zip(names, _each(_parts_of_return(), plain), strict=True))
+    return Return(**told, rows=_decode_rows(rows))
 
 
 @cache
 def _parts_of_return() -> tuple[Callable[[Any], Any], ...]:
     return _parts(Return, tuple(name for name in _names(Return) if name != "rows"))
-
-
-def _row(shapes: list[Shape], whose: Whose, packed: list[Any]) -> Row:
-    number, values, key, cell, more, own = packed
-    form, unit, period, file, sheet = own or whose
-    return Row(
-        form, unit, period, key, PackedValues(shapes[number], values), Origin(file, sheet, cell),
-        *_each(_more_parts(), more),
-    )  # fmt: skip
 
 
 def _encode_merged(merged: MergedForm) -> list[Any]:
@@ -244,7 +221,7 @@ def _encode_merged(merged: MergedForm) -> list[Any]:
 
     rows, left = placed(merged.rows), placed(merged.left)
     told = [_encode(part) for part in (merged.returns, merged.carried, merged.findings)]
-    return [merged.form, _encode_rows(others, _NOBODY), rows, left, *told]
+    return [merged.form, _encode_rows(others), rows, left, *told]
 
 
 def _decode_merged(packed: list[Any]) -> MergedForm:
@@ -253,7 +230,7 @@ def _decode_merged(packed: list[Any]) -> MergedForm:
     returns, carried, findings = (
         _decode(hints[name])(part) for name, part in zip(("returns", "carried", "findings"), told, strict=True)
     )
-    known = _decode_rows(others, _NOBODY)
+    known = _decode_rows(others)
 
     def placed(places: list[tuple[int, int]]) -> tuple[Row, ...]:
         return tuple(known[j] if i < 0 else returns[i].rows[j] for i, j in places)
@@ -261,19 +238,7 @@ def _decode_merged(packed: list[Any]) -> MergedForm:
     return MergedForm(form, placed(rows), returns, carried, findings, placed(left))
 
 
-_NOBODY = ("", "", "", "", "")
 _OWN: Mapping[Any, Callable[[Any], Any]] = {
     Return: _decode_return, MergedForm: _decode_merged, datetime: datetime.fromisoformat, Period: Period.parse,
 }  # fmt: skip
 """What is not made of its fields one by one."""
-
-
-@cache
-def _more_names() -> tuple[str, ...]:
-    """The fields of a row beside those that every row has."""
-    return _names(Row)[6:]
-
-
-@cache
-def _more_parts() -> tuple[Callable[[Any], Any], ...]:
-    return _parts(Row, _more_names())

@@ -1,4 +1,4 @@
-"""Received files read by worker processes: as many as pay, kept for the next folder, ended with the program.
+"""Received files read, and copies of them marked, by worker processes: as many as pay, kept for the next folder, ended with the program.
 
 A worker that dies, hangs or wants too much memory becomes a finding about the file that it read; another
 takes its place. Results come in the order of the jobs, whichever is finished first.
@@ -14,12 +14,12 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from math import inf
 
 from reportgen.edges import codes, reading_cache
 from reportgen.edges.books.guard import Limits, size
-from reportgen.edges.reading_job import Job, Task
+from reportgen.edges.reading_job import Copy, Job, Task, make_copy, raise_told
 from reportgen.edges.reading_worker import LENGTH
 from reportgen.model.errors import InputError
 from reportgen.model.records import Reading
@@ -36,8 +36,7 @@ def read_all(task: Task, jobs: Sequence[Job], progress: Progress) -> Iterator[Re
     """Yield the reading of each job, in their order; *progress* is told the file that is waited for."""
     if not jobs:
         return
-    crew = _crew(min(processors(), -(-len(jobs) // FILES_PER_WORKER)))
-    shift = _Shift(crew, task, jobs)
+    shift = _Shift(task, jobs)
     try:
         shift.start()
         for number, job in enumerate(jobs):
@@ -46,6 +45,35 @@ def read_all(task: Task, jobs: Sequence[Job], progress: Progress) -> Iterator[Re
             yield reading_cache.unpack(body) if body is not None else _lost(job, task.limits)
     finally:
         shift.end()
+
+
+@contextmanager
+def copying(task: Task, jobs: Sequence[Copy], progress: Progress) -> Iterator[Callable[[], None]]:
+    """Have marked copies written while the block runs; it gets a function that waits for them all.
+
+    That raises `OSError` where one could not be written. A worker that does not live to tell leaves a copy with the
+    list of problems alone, made here. It is the last that workers are wanted for: each ends when no copy is left.
+    """
+    if not jobs:
+        close()
+    shift = _Shift(task, jobs, last=True) if jobs else None
+
+    def wait() -> None:
+        for number, job in enumerate(jobs):
+            progress(job.name)
+            body = shift.wait_for(number) if shift else None
+            if body is None:
+                make_copy(task.plan, job, touch=False)
+            else:
+                raise_told(body)
+
+    try:
+        if shift:
+            shift.start()
+        yield wait
+    finally:
+        if shift:
+            shift.end()
 
 
 def processors() -> int:
@@ -87,8 +115,8 @@ class _Worker:
     def alive(self) -> bool:
         return self._owner == os.getpid() and self._process.poll() is None
 
-    def ask(self, task: Task, job: Job) -> bytes | None:
-        """Return the packed reading of one file, None if the process died over it."""
+    def ask(self, task: Task, job: Job | Copy) -> bytes | None:
+        """Return the answer about one file, None if the process died over it."""
         self.file = job.name
         try:
             self._wait_until_ready()
@@ -104,7 +132,7 @@ class _Worker:
         if not self._ready:
             self._ready = bool(self._process.stdout.read(LENGTH.size))
 
-    def _exchange(self, task: Task, job: Job) -> bytes | None:
+    def _exchange(self, task: Task, job: Job | Copy) -> bytes | None:
         assert self._process.stdin is not None and self._process.stdout is not None
         if self._task is not task:
             self._process.stdin.write(pickle.dumps(task))
@@ -136,8 +164,9 @@ class _Worker:
 class _Shift:
     """The workers busy with one list of jobs: a thread for each takes the next job and puts its answer down."""
 
-    def __init__(self, crew: list[_Worker], task: Task, jobs: Sequence[Job]) -> None:
-        self._crew, self._task, self._jobs = crew, task, jobs
+    def __init__(self, task: Task, jobs: Sequence[Job | Copy], *, last: bool = False) -> None:
+        self._crew = crew = _crew(min(processors(), -(-len(jobs) // FILES_PER_WORKER)))
+        self._task, self._jobs, self._last = task, jobs, last
         self._answers: dict[int, bytes | None] = {}
         self._changed = threading.Condition()
         self._next = iter(range(len(jobs)))
@@ -158,12 +187,14 @@ class _Shift:
             with self._changed:
                 self._answers[number] = body
                 self._changed.notify_all()
+        if self._last:
+            self._crew[place].clear()
 
     def _take(self) -> int | None:
         with self._changed:
             return None if self._over else next(self._next, None)
 
-    def _ask(self, place: int, job: Job) -> bytes | None:
+    def _ask(self, place: int, job: Job | Copy) -> bytes | None:
         body = self._crew[place].ask(self._task, job)
         if body is None and not self._over:
             self._crew[place].clear()

@@ -1,8 +1,8 @@
-"""The process that reads received files: ``python -m reportgen.edges.reading_worker``.
+"""The process that reads received files and marks copies of them: ``python -m reportgen.edges.reading_worker``.
 
 Untrusted files are opened, understood and checked here, within limits of memory and time, so that what a
 file does to its reader is a finding about that file. Standard input brings pickled requests (from the
-process that started this one); each read file is answered by a length and that many bytes.
+process that started this one); each job is answered by a length and that many bytes.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from itertools import count
 from typing import BinaryIO
 
 from reportgen.edges import reading_cache
-from reportgen.edges.reading_job import Job, Task, read
+from reportgen.edges.reading_job import Copy, Job, Task, copied, read
 
 LENGTH = struct.Struct("<q")
 OUT_OF_MEMORY = -1
@@ -47,14 +47,15 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
             gc.collect()
 
 
-def _answer(answers: BinaryIO, task: Task, job: Job) -> None:
+def _answer(answers: BinaryIO, task: Task, job: Job | Copy) -> None:
     faulthandler.dump_traceback_later(task.limits.reading_seconds + _GRACE, exit=True, file=sys.stderr)
     try:
-        body = reading_cache.pack(read(task, job))
+        body = reading_cache.pack(read(task, job)) if isinstance(job, Job) else copied(task, job)
     except MemoryError:
         answers.write(LENGTH.pack(OUT_OF_MEMORY))
     else:
-        reading_cache.store(job.entry, body)
+        if isinstance(job, Job):
+            reading_cache.store(job.entry, body)
         answers.write(LENGTH.pack(len(body)))
         answers.write(body)
     finally:

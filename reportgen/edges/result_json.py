@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Set
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -38,7 +39,22 @@ _FRACTION = Decimal("0.0001")
 def write_result(plan: Plan, outcome: Outcome, path: Path) -> None:
     """Write *outcome* to *path*: UTF-8, keys in a fixed order, the same bytes for the same outcome."""
     with replacing(path) as temporary, temporary.open("w", encoding="utf-8", errors="replace", newline="\n") as stream:
-        stream.writelines(_lines(as_mapping(plan, outcome)))
+        stream.writelines(_lines(_parts(plan, outcome)))
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """A list, or a mapping, of which each item is made when it is written: there are very many figures."""
+
+    items: Collection[Any]
+    make: Callable[[Any], Any]
+    name: Callable[[Any], str] | None = None  # what an item is called in a mapping
+
+    def made(self) -> Any:
+        """Return it whole."""
+        if self.name is None:
+            return [self.make(item) for item in self.items]
+        return {self.name(item): self.make(item) for item in self.items}
 
 
 def _lines(result: dict[str, Any]) -> Iterator[str]:
@@ -48,32 +64,41 @@ def _lines(result: dict[str, Any]) -> Iterator[str]:
     yield "{\n"
     for key, value in result.items():
         end = "\n" if key == last else ",\n"
-        if not value or not isinstance(value, (dict, list)):
-            yield f" {encode(key)}: {encode(value)}{end}"
+        listed = _listed(value)
+        if listed is None:
+            yield f" {encode(key)}: {encode(value.made() if isinstance(value, _List) else value)}{end}"
             continue
-        items = (
-            (f"{encode(name)}: {encode(item)}" for name, item in value.items())
-            if isinstance(value, dict)
-            else map(encode, value)
-        )
-        opened, closed = "{}" if isinstance(value, dict) else "[]"
+        opened, closed = "[]" if listed.name is None else "{}"
         yield f" {encode(key)}: {opened}\n"
-        for number, item in enumerate(items, start=1):
-            yield f"  {item}{',' if number < len(value) else ''}\n"
+        for number, item in enumerate(listed.items, start=1):
+            name = f"{encode(listed.name(item))}: " if listed.name is not None else ""
+            yield f"  {name}{encode(listed.make(item))}{',' if number < len(listed.items) else ''}\n"
         yield f" {closed}{end}"
     yield "}\n"
 
 
+def _listed(value: Any) -> _List | None:
+    """Return what has a line for each of its items, None for what stands on one line."""
+    if isinstance(value, dict) and value:
+        return _List(value.items(), lambda item: item[1], lambda item: str(item[0]))
+    return value if isinstance(value, _List) and value.items else None
+
+
 def as_mapping(plan: Plan, outcome: Outcome) -> dict[str, Any]:
     """Return *outcome* as result.json holds it: only mappings, lists, texts, JSON numbers, null."""
+    return {k: v.made() if isinstance(v, _List) else v for k, v in _parts(plan, outcome).items()}
+
+
+def _parts(plan: Plan, outcome: Outcome) -> dict[str, Any]:
+    """Return what result.json holds, in order; lists are made item by item."""
     return {
         "schema": SCHEMA,
         "plan": {"name": outcome.plan_name, "year": outcome.plan_year, "fingerprint": outcome.plan_fingerprint},
         "period": outcome.period.id,
         "as_of": _moment(outcome.as_of),
-        "files": [_file(f) for f in outcome.files],
-        "submissions": [_submission(s) for s in outcome.submissions],
-        "findings": [_finding(f) for f in outcome.findings],
+        "files": _List(outcome.files, _file),
+        "submissions": _List(outcome.submissions, _submission),
+        "findings": _List(outcome.findings, _finding),
         "forms": {
             form.name: {
                 "records": len(outcome.forms[form.name].rows),
@@ -82,16 +107,16 @@ def as_mapping(plan: Plan, outcome: Outcome) -> dict[str, Any]:
             for form in plan.forms
             if form.name in outcome.forms
         },
-        "quotas": [_quota(q) for q in outcome.quotas],
-        "targets": [_target(t) for t in outcome.targets],
-        "milestones": [_milestone(m) for m in outcome.milestones],
-        "matters": [_matter(m) for m in outcome.matters],
-        "projects": [_project(p) for p in outcome.projects],
-        "breakdown": [_share(s) for s in outcome.breakdown],
-        "warnings": [_warning(w) for w in outcome.warnings],
-        "conflicts": [_conflict(c) for c in outcome.conflicts],
-        "revisions": [_revision(r) for r in outcome.revisions],
-        "history": [_case(c) for c in outcome.history],
+        "quotas": _List(outcome.quotas, _quota),
+        "targets": _List(outcome.targets, _target),
+        "milestones": _List(outcome.milestones, _milestone),
+        "matters": _List(outcome.matters, _matter),
+        "projects": _List(outcome.projects, _project),
+        "breakdown": _List(outcome.breakdown, _share),
+        "warnings": _List(outcome.warnings, _warning),
+        "conflicts": _List(outcome.conflicts, _conflict),
+        "revisions": _List(outcome.revisions, _revision),
+        "history": _List(outcome.history, _case),
         "figures": _figures(outcome.figures),
         "cells": {
             "filled": outcome.cells.filled,
@@ -382,20 +407,26 @@ def _revision(revision: Revision) -> dict[str, Any]:
     }
 
 
-def _figures(ledger: Ledger) -> dict[str, Any]:
+def _figures(ledger: Ledger) -> _List:
     beneath: dict[str, tuple[Source, ...]] = {}
-    return {figure.id: _figure(figure, _all_sources(ledger, figure.id, beneath)) for figure in ledger}
+    shared = frozenset(id for figure in ledger for id in figure.inputs)
+    return _List(ledger, lambda f: _figure(f, _all_sources(ledger, f.id, beneath, shared)), lambda f: str(f.id))
 
 
-def _all_sources(ledger: Ledger, id: str, known: dict[str, tuple[Source, ...]]) -> tuple[Source, ...]:
-    """`Ledger.all_sources`, but each figure's only once: sums rest on figures that others rest on too."""
-    if id not in known:
-        figure = ledger[id]
-        found = dict.fromkeys(figure.sources)
-        for other in figure.inputs:
-            found.update(dict.fromkeys(_all_sources(ledger, other, known)))
-        known[id] = tuple(found)
-    return known[id]
+def _all_sources(ledger: Ledger, id: str, known: dict[str, tuple[Source, ...]], shared: Set[str]) -> tuple[Source, ...]:
+    """`Ledger.all_sources`, but those of the *shared* only once: sums rest on figures that others rest on too."""
+    figure = ledger[id]
+    if not figure.inputs:
+        return tuple(dict.fromkeys(figure.sources))
+    if id in known:
+        return known[id]
+    found = dict.fromkeys(figure.sources)
+    for other in figure.inputs:
+        found.update(dict.fromkeys(_all_sources(ledger, other, known, shared)))
+    sources = tuple(found)
+    if id in shared:
+        known[id] = sources
+    return sources
 
 
 def _figure(figure: Figure, sources: Iterable[Source]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from reportgen.filing import codes
 from reportgen.filing.obligations import is_closed
@@ -105,7 +105,8 @@ def _merge_matter(plan: Plan, form: Form, key: str, told: _Told) -> tuple[Row, t
     base = told.now.get(raiser) or told.before or next(iter(told.now.values()))
     newest = max(told.now.values(), key=lambda row: Period.parse(row.period).sort_key())
     ordered = {f.name: values[f.name] for f in columns if f.name in values}
-    return replace(base, unit=raiser, period=newest.period, values=ordered), findings
+    told_now = Row(base.form, raiser, newest.period, base.key, ordered, base.origin, base.explanation)
+    return told_now, findings
 
 
 def _put(values: dict[str, Value], field: Field, told: _Told, authority: Sequence[str]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import replace
 
 from reportgen.filing.matters import merge_matters
 from reportgen.filing.obligations import exemption, form_periods
@@ -61,7 +60,7 @@ def good_rows(ret: Return) -> tuple[Row, ...]:
 
 def _without(row: Row, bad: Set[tuple[str, str]]) -> Row:
     good = {k: v for k, v in row.values.items() if (v.origin.sheet, v.origin.cell) not in bad}
-    return row if len(good) == len(row.values) else replace(row, values=good)
+    return row if len(good) == len(row.values) else row.holding(good, row.explanation)
 
 
 def dropped_values(ret: Return) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from reportgen.filing.obligations import is_closed
 from reportgen.model.outcome import MergedForm
@@ -35,4 +34,4 @@ def opening(plan: Plan, forms: Mapping[str, MergedForm]) -> dict[str, MergedForm
 def _lasting(form: Form, row: Row) -> Row:
     """The row with what holds beyond its year."""
     kept = {field.name for field in form.fields if field.key or field.carry}
-    return replace(row, values={name: value for name, value in row.values.items() if name in kept})
+    return row.holding({name: value for name, value in row.values.items() if name in kept}, row.explanation)

@@ -37,7 +37,7 @@ def published(plan: Plan, forms: Mapping[str, MergedForm], today: date) -> Mappi
     for form, row in _waiting(plan, forms, today):
         aside = _told(form, row)
         kept = {n: v for n, v in row.values.items() if n not in aside}
-        bare.setdefault(form.name, {})[id(row)] = replace(row, values=kept)
+        bare.setdefault(form.name, {})[id(row)] = row.holding(kept, row.explanation)
     for name, rows in bare.items():
         shown[name] = replace(forms[name], rows=tuple(rows.get(id(row), row) for row in forms[name].rows))
     return shown

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from sys import intern
 
 from reportgen.measures import numbers
 from reportgen.model.figure import Figure, Ledger, Source, title_of
@@ -210,7 +211,8 @@ class Case:
             printed = number or numbers.DASH
         shown = text or printed
         rest = tuple(o for o in dict.fromkeys(others) if o and o != shown)
-        return self.figures.add(Figure(id, name, number, unit, shown, how, found, based, rest))
+        same = intern(shown), intern(how)  # units by the thousand have the same
+        return self.figures.add(Figure(id, name, number, unit, *same, found, based, rest))
 
     def constant(
         self, id: str, name: str, value: Decimal | int | str | None, unit: str, said: str, path: tuple[str, ...]

@@ -75,7 +75,7 @@ class Ledger:
     def get(self, id: str) -> Figure | None:
         return self._figures.get(id)
 
-    def __contains__(self, id: str) -> bool:
+    def __contains__(self, id: object) -> bool:
         return id in self._figures
 
     def __iter__(self) -> Iterator[Figure]:

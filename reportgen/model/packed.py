@@ -1,36 +1,33 @@
-"""A row's values kept as bytes: a merge of thousands of files holds millions of values.
+"""The rows of a sheet kept as bytes, column by column: a merge of thousands of files holds millions of values.
 
-A packed row takes a fifth of the memory of its `Value` objects, passes between processes and into the
-cache as it is, and gives the same values, made when they are asked for.
+A `Block` takes a small part of the memory of its rows' `Value` objects, passes between processes and into the cache
+as it is, and is opened when one of its rows is looked into. The blocks looked into last stay open, for rows are mostly
+looked into one after the other.
 """
 
 from __future__ import annotations
 
 import marshal
+import zlib
 from abc import abstractmethod
-from collections.abc import Collection, ItemsView, Iterator, Mapping, ValuesView
+from collections.abc import ItemsView, Iterator, Mapping, Sequence, ValuesView
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar, Protocol
 
 from reportgen.model.sheet import Cell, column_letters, parse_address
 from reportgen.model.values import Origin, PlanDate, Understood, Value
 
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """What rows of one sheet have in common: the fields filled, in order, and the column of each (1-based)."""
-
-    file: str
-    sheet: str
-    names: tuple[str, ...]
-    columns: tuple[int, ...]
-    index: Mapping[str, int] = field(init=False, compare=False)
-    letters: tuple[str, ...] = field(init=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "index", {name: number for number, name in enumerate(self.names)})
-        object.__setattr__(self, "letters", tuple(column_letters(c) for c in self.columns))
+MOST_ROWS = 128
+"""Rows of a block: what is opened at once when one of them is asked for."""
+MOST_OPEN = 32
+"""Blocks that stay open."""
+MOST_UNPACKED = 24 << 20
+"""Bytes of blocks that this process keeps as they are, for speed; those beyond stay compressed until looked into."""
+_MARSHAL = 2
+"""What is written depends on values alone, not on which objects happen to be shared."""
+Whose = tuple[str, str, str, str, str]
+"""Form, unit, period, file and sheet of rows."""
 
 
 class RowValues(Mapping[str, Value]):
@@ -46,106 +43,199 @@ class RowValues(Mapping[str, Value]):
 class ReadValues(RowValues):
     """The values of a row that was just read: of each field its cell, the understood value and the words left over."""
 
-    __slots__ = ("_file", "_sheet", "_told")
+    __slots__ = ("_file", "_sheet", "told")
 
     def __init__(self, file: str, sheet: str, told: Mapping[str, tuple[Cell, Understood, str]]) -> None:
         self._file = file
         self._sheet = sheet
-        self._told = told
+        self.told = told
 
     def understood(self, name: str) -> Understood:
-        told = self._told.get(name)
+        told = self.told.get(name)
         return told[1] if told else None
 
     def __getitem__(self, name: str) -> Value:
-        cell, meant, note = self._told[name]
+        cell, meant, note = self.told[name]
         return Value(meant, cell.raw, Origin(self._file, self._sheet, cell.address), note)
 
     def __contains__(self, name: object) -> bool:
-        return name in self._told
+        return name in self.told
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._told)
+        return iter(self.told)
 
     def __len__(self) -> int:
-        return len(self._told)
+        return len(self.told)
 
     def __repr__(self) -> str:
         return repr(dict(self))
 
+
+class _Rowlike(Protocol):
+    """What a block keeps of a row, and who tells it."""
+
     @property
-    def cells(self) -> Collection[tuple[Cell, Understood, str]]:
-        """Of each field its cell, the understood value and the words left over."""
-        return self._told.values()
+    def key(self) -> str: ...
+    @property
+    def values(self) -> Mapping[str, Value]: ...
+    @property
+    def origin(self) -> Origin: ...
+    @property
+    def explanation(self) -> Value | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a block holds: a list with one item a row of each thing that it keeps, a column's when it is asked for."""
+
+    lines: Sequence[int]  # number of the row on its sheet, 0 where it has none
+    firsts: Sequence[int | str]  # column (1-based) of the row's first cell; its address where it is on another line
+    keys: Sequence[str]
+    packed: Mapping[str, bytes]  # the values by field
+    letters: Mapping[str, str]  # of the column that a field stands in
+    explanations: Mapping[int, Any]  # by place in the block
+    columns: dict[str, Sequence[Any]] = field(default_factory=dict)  # those asked for
+
+    @classmethod
+    def of(cls, rows: Sequence[_Rowlike], whose: Whose, names: Sequence[str]) -> Opened:
+        """Return what there is to keep of *rows*, told by *whose*; *names* are their fields in order."""
+        places = [_first(row.origin.cell) for row in rows]
+        columns: dict[str, list[Any]] = {name: [None] * len(rows) for name in names}
+        numbers: dict[str, int] = {}
+        for place, row in enumerate(rows):
+            line, values = places[place][0], row.values
+            if isinstance(values, ReadValues):
+                for name, (cell, meant, note) in values.told.items():
+                    usual = cell[1] == numbers.setdefault(name, cell[1]) and cell[0] == line
+                    columns[name][place] = _item(cell[4], meant, note, None if usual else cell.address)
+                continue
+            for name, value in values.items():
+                at, col = parse_address(value.origin.cell)
+                usual = col == numbers.setdefault(name, col) and at == line
+                where = _elsewhere(value.origin, whose, usual=usual)
+                columns[name][place] = _item(value.raw, value.value, value.note, where)
+        explained = ((place, row.explanation) for place, row in enumerate(rows))
+        return cls(
+            [line for line, _ in places], [first for _, first in places], [row.key for row in rows],
+            {name: marshal.dumps(column, _MARSHAL) for name, column in columns.items()},
+            {name: column_letters(number) for name, number in numbers.items()},
+            {place: _item(v.raw, v.value, v.note, _place(v.origin)) for place, v in explained if v is not None},
+        )  # fmt: skip
+
+    def column(self, name: str | None) -> Sequence[Any] | None:
+        """Return the values of a field, each an item of `_item`, None where it is blank in a row; None for no column."""
+        if name is None:
+            return None
+        found = self.columns.get(name)
+        if found is None and name in self.packed:
+            found = self.columns[name] = marshal.loads(self.packed[name])
+        return found
+
+    def cell(self, place: int) -> str:
+        """Return the address of a row's first cell."""
+        first = self.firsts[place]
+        return first if isinstance(first, str) else f"{column_letters(first)}{self.lines[place]}"
+
+    def told(self) -> tuple[Any, ...]:
+        """What the constructor takes, of plain types."""
+        return self.lines, self.firsts, self.keys, self.packed, self.letters, self.explanations
+
+
+class Block:
+    """Some rows of one unit's form, in bytes; ``len()`` is their number."""
+
+    __slots__ = ("_bytes", "_compressed", "_count", "whose")
+    _open: ClassVar[dict[Block, Opened]] = {}
+    _unpacked: ClassVar[int] = 0
+    last: ClassVar[tuple[Block | None, Opened]] = (None, Opened((), (), (), {}, {}, {}))
+    """The block looked into last, opened."""
+
+    def __init__(self, whose: Whose, count: int, compressed: bytes) -> None:
+        self.whose = whose
+        self._count = count
+        self._compressed = Block._unpacked > MOST_UNPACKED
+        self._bytes = compressed if self._compressed else zlib.decompress(compressed)
+        Block._unpacked += 0 if self._compressed else len(self._bytes)
+
+    @classmethod
+    def of(cls, rows: Sequence[_Rowlike], whose: Whose, names: Sequence[str]) -> Block:
+        """Return *rows*, at most `MOST_ROWS`, as a block; *names* are their fields in order."""
+        return cls(whose, len(rows), zlib.compress(marshal.dumps(Opened.of(rows, whose, names).told(), _MARSHAL), 1))
+
+    def __del__(self) -> None:
+        if not self._compressed:
+            Block._unpacked -= len(self._bytes)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def opened(self) -> Opened:
+        """Return what the block holds."""
+        known, opened = Block.last
+        if known is self:
+            return opened
+        found = Block._open.get(self)
+        if found is None:
+            found = Opened(*marshal.loads(zlib.decompress(self._bytes) if self._compressed else self._bytes))
+            while len(Block._open) >= MOST_OPEN:
+                del Block._open[next(iter(Block._open))]
+            Block._open[self] = found
+        Block.last = (self, found)
+        return found
+
+    @property
+    def compressed(self) -> bytes:
+        """What `__init__` takes."""
+        return self._bytes if self._compressed else zlib.compress(self._bytes, 1)
 
 
 class PackedValues(RowValues):
-    """The values of a row that was read before, as bytes."""
+    """The values of one row of a block."""
 
-    __slots__ = ("_bytes", "_shape")
-    _last: tuple[bytes, list[Any]] = (b"", [])
-    """The row last looked into: its values are mostly asked for one after the other."""
+    __slots__ = ("_block", "_place")
 
-    def __init__(self, shape: Shape, packed: bytes) -> None:
-        self._shape = shape
-        self._bytes = packed
-
-    def _items(self) -> list[Any]:
-        known, items = PackedValues._last
-        if known is not self._bytes:
-            items = marshal.loads(self._bytes)
-            PackedValues._last = (self._bytes, items)
-        return items
-
-    @property
-    def shape(self) -> Shape:
-        """The fields that are filled, and where."""
-        return self._shape
-
-    def items_in_order(self) -> list[Any]:
-        """Return the row's number and then, for each field of `shape`, what `_item` made of its value."""
-        return self._items()
-
-    def __getitem__(self, name: str) -> Value:
-        number = self._shape.index[name]
-        items = self._items()
-        return self._value(number, items[number + 1], items[0])
+    def __init__(self, block: Block, place: int) -> None:
+        self._block = block
+        self._place = place
 
     def understood(self, name: str) -> Understood:
-        number = self._shape.index.get(name)
-        if number is None:
-            return None
-        item = self._items()[number + 1]
-        return item if isinstance(item, str) else _meant(item)
+        column = self._block.opened().column(name)
+        item = column[self._place] if column else None
+        return item if item.__class__ is str else meaning(item)
+
+    def __getitem__(self, name: str) -> Value:
+        found: Value | None = self.get(name)
+        if found is None:
+            raise KeyError(name)
+        return found
 
     def get(self, name: str, default: Any = None) -> Any:
-        number = self._shape.index.get(name)
-        if number is None:
-            return default
-        items = self._items()
-        return self._value(number, items[number + 1], items[0])
+        opened = self._block.opened()
+        column = opened.column(name)
+        item = column[self._place] if column else None
+        return default if item is None else self._value(opened, name, item)
 
-    def _value(self, number: int, item: Any, row: int) -> Value:
-        shape = self._shape
-        if isinstance(item, str):
-            return Value(item, item, Origin(shape.file, shape.sheet, f"{shape.letters[number]}{row}"))
-        note, where = (item[2], item[3]) if len(item) > 2 else ("", None)
-        cell = where if isinstance(where, str) else f"{shape.letters[number]}{row}"
-        origin = Origin(*where) if isinstance(where, tuple) else Origin(shape.file, shape.sheet, cell)
-        return Value(_meant(item), item[0], origin, note)
+    def _value(self, opened: Opened, name: str, item: Any) -> Value:
+        _, _, _, file, sheet = self._block.whose
+        where = item[3] if item.__class__ is tuple and len(item) > 2 else None
+        if where is None:
+            where = f"{opened.letters[name]}{opened.lines[self._place]}"
+        return _value(item, file, sheet, where)
 
     def _plain(self) -> dict[str, Value]:
-        row, *items = self._items()
-        return {name: self._value(n, items[n], row) for n, name in enumerate(self._shape.names)}
+        opened, place = self._block.opened(), self._place
+        items = ((name, opened.column(name)[place]) for name in opened.packed)  # type: ignore[index]  # there
+        return {name: self._value(opened, name, item) for name, item in items if item is not None}
 
     def __contains__(self, name: object) -> bool:
-        return name in self._shape.index
+        column = self._block.opened().column(name) if isinstance(name, str) else None
+        return column is not None and column[self._place] is not None
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._shape.names)
+        return (name for name in self._block.opened().packed if name in self)
 
     def __len__(self) -> int:
-        return len(self._shape.names)
+        return sum(1 for _ in self)
 
     def items(self) -> ItemsView[str, Value]:
         return self._plain().items()
@@ -156,42 +246,47 @@ class PackedValues(RowValues):
     def __repr__(self) -> str:
         return repr(self._plain())
 
-    @property
-    def parts(self) -> tuple[Shape, bytes]:
-        """What `__init__` takes."""
-        return self._shape, self._bytes
+
+def explanation_of(block: Block, place: int) -> Value | None:
+    """Return what the unit says beside a row of *block*."""
+    item = block.opened().explanations.get(place)
+    return None if item is None else _value(item, "", "", item[3])
 
 
-def pack_values(shapes: dict[tuple[str, ...], Shape], values: Mapping[str, Value], at: Origin) -> PackedValues:
-    """Return *values* of a row that begins *at*, packed; *shapes* of its sheet, by fields, is added to."""
-    if isinstance(values, PackedValues):
-        return values
-    row = parse_address(at.cell)[0]
-    names = tuple(values)
-    shape = shapes.get(names)
-    if isinstance(values, ReadValues):
-        if shape is None:
-            shape = shapes[names] = Shape(at.file, at.sheet, names, tuple(cell.col for cell, _, _ in values.cells))
-        read = [
-            _item(cell.raw, meant, note, None if cell.row == row and cell.col == col else cell.address)
-            for (cell, meant, note), col in zip(values.cells, shape.columns, strict=True)
-        ]
-        return PackedValues(shape, marshal.dumps([row, *read], 2))
-    if shape is None:
-        columns = tuple(parse_address(v.origin.cell)[1] for v in values.values())
-        shape = shapes[names] = Shape(at.file, at.sheet, names, columns)
-    items = [
-        _item(v.raw, v.value, v.note, _elsewhere(v.origin, shape, f"{letters}{row}"))
-        for v, letters in zip(values.values(), shape.letters, strict=True)
-    ]
-    return PackedValues(shape, marshal.dumps([row, *items], 2))
+def in_order(known: Sequence[str], names: Sequence[str]) -> tuple[str, ...] | None:
+    """Return *known* with the *names* that it lacks put in, so that both keep their order; None where they cannot."""
+    found = list(known)
+    at = 0
+    for name in names:
+        if name not in found:
+            found.insert(at, name)
+        place = found.index(name)
+        if place < at:
+            return None
+        at = place + 1
+    return tuple(found)
 
 
-def _elsewhere(origin: Origin, shape: Shape, usual: str) -> Any:
-    """Where a value came from, if not from the cell that its place in the row names: another cell or another sheet."""
-    if origin.file != shape.file or origin.sheet != shape.sheet:
-        return origin.file, origin.sheet, origin.cell
-    return origin.cell if origin.cell != usual else None
+# ---------------------------------------------------------------- values as plain ones
+
+
+def _first(cell: str) -> tuple[int, int | str]:
+    """Return the line of a row whose first cell is *cell*, and that cell: its column."""
+    if not cell:
+        return 0, cell
+    line, col = parse_address(cell)
+    return line, col
+
+
+def _place(origin: Origin) -> tuple[str, str, str]:
+    return origin.file, origin.sheet, origin.cell
+
+
+def _elsewhere(origin: Origin, whose: Whose, *, usual: bool) -> Any:
+    """Where a value came from, if not from the cell that its place names: another cell or another sheet."""
+    if (origin.file, origin.sheet) != whose[3:]:
+        return _place(origin)
+    return None if usual else origin.cell
 
 
 def _item(raw: str, meant: Understood, note: str, where: Any) -> Any:
@@ -213,11 +308,20 @@ def _packed(meant: Understood) -> Any:
     return meant
 
 
-def _meant(item: Any) -> Understood:
+def meaning(item: Any) -> Understood:
+    """Return the understood value of an item of a block's column."""
+    if item.__class__ is not tuple:
+        return item  # type: ignore[no-any-return]  # a text, or None for a blank
     if len(item) == 1:
         return Decimal(item[0])
     packed = item[1]
-    if isinstance(packed, tuple):
+    if packed.__class__ is tuple:
         return Decimal(packed[1]) if packed[0] == "d" else PlanDate.from_iso(packed[1])
-    meant: Understood = packed
-    return meant
+    return packed  # type: ignore[no-any-return]
+
+
+def _value(item: Any, file: str, sheet: str, where: Any) -> Value:
+    origin = Origin(*where) if where.__class__ is tuple else Origin(file, sheet, where)
+    if item.__class__ is str:
+        return Value(item, item, origin)
+    return Value(meaning(item), item[0], origin, item[2] if len(item) > 2 else "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from reportgen.layout import unit_of
@@ -15,6 +15,7 @@ from reportgen.reading.numbers import convert
 from reportgen.reading.words import key_text
 from reportgen.rules import codes
 from reportgen.rules.likeness import alike
+from reportgen.rules.once import repeated
 from reportgen.rules.place import at_row, shown
 from reportgen.rules.twins import doubtful_twins
 
@@ -34,10 +35,7 @@ def cross_check(plan: Plan, forms: Mapping[str, MergedForm]) -> Found:
         merged = forms.get(form.name)
         if merged is None or form.purpose == "事项":
             continue
-        groups = _by_key(merged.rows)
-        for key, rows in groups.items():
-            if len(rows) == 1:
-                continue
+        for key, rows in _told_again(merged.rows).items():
             findings += _listed_twice(form, rows)
             found, said = _told_by_several(form, key, rows)
             conflicts += found
@@ -54,12 +52,14 @@ def cross_check(plan: Plan, forms: Mapping[str, MergedForm]) -> Found:
 # ---------------------------------------------------------------- within a form
 
 
-def _by_key(rows: tuple[Row, ...]) -> dict[str, list[Row]]:
+def _told_again(rows: Sequence[Row]) -> dict[str, list[Row]]:
+    """Return by key the rows whose key another row has too."""
+    again = repeated(row.key for row in rows)
     groups: dict[str, list[Row]] = {}
-    for row in rows:
-        if row.key:
+    for row in rows if again else ():
+        if hash(row.key) in again and row.key:
             groups.setdefault(row.key, []).append(row)
-    return groups
+    return {key: told for key, told in groups.items() if len(told) > 1}
 
 
 def _listed_twice(form: Form, rows: list[Row]) -> Iterator[Finding]:

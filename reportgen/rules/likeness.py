@@ -11,7 +11,7 @@ from functools import lru_cache
 from reportgen.model.finding import Finding
 from reportgen.model.outcome import MergedForm
 from reportgen.model.plan import Form, Plan
-from reportgen.model.records import Row
+from reportgen.model.records import Row, down
 from reportgen.model.values import plain
 from reportgen.reading.identifiers import uscc_fault
 from reportgen.reading.words import key_text
@@ -104,16 +104,14 @@ def _things(
             continue
         if form.purpose == "事项":
             continue  # a matter names a firm in passing
-        for row in forms[form.name].rows:
+        rows = forms[form.name].rows
+        names, owns = (map(plain, down(rows, field.name)) for field in (name, code))
+        for row, told, typed in zip(rows, names, owns, strict=True):
             number += 1
-            told = plain(row.get(name.name)) if name_wanted is not None else ""
-            if name_wanted is not None and not (told and name_wanted(told)):
+            if not told or (name_wanted is not None and not name_wanted(told)):
                 continue
-            own = key_text(plain(row.get(code.name))).upper()
-            if code_wanted is not None and not code_wanted(own):
-                continue
-            told = told or plain(row.get(name.name))
-            if told:
+            own = key_text(typed).upper()
+            if code_wanted is None or code_wanted(own):
                 yield number, Thing(form, row, told, own, name.name)
 
 

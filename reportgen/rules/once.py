@@ -1,8 +1,9 @@
-"""一处错只说一次: of several findings about one slip at one cell the most telling stays."""
+"""What is told once only: of several findings about one slip (一处错只说一次), and of very many rows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
+from itertools import pairwise
 
 from reportgen.model.finding import Finding
 from reportgen.rules import codes
@@ -24,3 +25,11 @@ def told_once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(
         f for f in findings if not f.cell or f.code not in TELLING or TELLING[f.code] == best[f.file, f.sheet, f.cell]
     )
+
+
+def repeated(texts: Iterable[str]) -> Set[int]:
+    """Return the hashes of the *texts* that occur more than once, and maybe of some that do not.
+
+    Nearly all names and codes of a county occur once: so the few others are known before any rows are gathered.
+    """
+    return {one for one, other in pairwise(sorted(map(hash, texts))) if one == other}

@@ -11,7 +11,7 @@ from reportgen.formula.values import Result
 from reportgen.model.outcome import MergedForm
 from reportgen.model.period import Period
 from reportgen.model.plan import Form, Plan
-from reportgen.model.records import Row
+from reportgen.model.records import Row, down
 from reportgen.model.values import PlanDate, Understood, Value, plain
 from reportgen.plan.paths import FIRST_DAY, LAST_DAY, ROLE_OF_REGISTER, resolve
 
@@ -52,7 +52,7 @@ class TableScope:
 
 def column_of(rows: Sequence[Row], name: str) -> list[Understood]:
     """Return a field's values down the *rows*."""
-    return [_filled(row.get(name)) for row in rows]
+    return [_filled(value) for value in down(rows, name)]
 
 
 def _filled(value: Understood) -> Understood:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -126,12 +127,12 @@ def test_output_that_cannot_be_replaced__leaves_all_as_it_was(
 ):
     run(capsys, "merge", "--workspace", workspace, "--as-of", LATER)
     before = _contents(workspace)
-    replace = Path.replace
+    replace = os.replace
 
-    def busy(self: Path, target: Path) -> Path:
+    def busy(self: Path, target: Path) -> None:
         if Path(target).name == "简报.docx":
             raise PermissionError(errno.EACCES, "open in Word")
-        return replace(self, target)
+        replace(self, target)
 
     monkeypatch.setattr(Path, "replace", busy)
     monkeypatch.setattr("os.replace", busy)

@@ -76,7 +76,7 @@ def test_merge__stopped_while_outputs_are_put_in_place(
     "writer",
     [
         "xlsxwriter.workbook.Workbook._store_workbook",
-        "reportgen.edges.return_copy.opc.Parts.save",
+        "reportgen.edges.reading_pool.raise_told",
         "docx.document.Document.save",
         "reportgen.edges.mail.reminders.write_text",
         "reportgen.edges.result_json.replacing",

@@ -8,13 +8,17 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from reportgen.edges import codes, reading_cache, reading_pool
 from reportgen.edges.books.guard import Limits
-from reportgen.edges.reading_job import Job, Task, read
+from reportgen.edges.reading_job import Copy, Job, Task, make_copy, read
+from reportgen.edges.return_copy import LIST_SHEET
+from reportgen.model.finding import Finding
 from reportgen.model.period import Period
 from tests.edges.parts import xlsx
 from tests.reading.plans import PLAN
@@ -125,3 +129,49 @@ def test_read_all__stopped_midway_it_ends_at_once_and_leaves_no_busy_process(tmp
     with pytest.raises(ProcessLookupError):
         os.kill(reader, 0)
     assert [r.path for r in reading_pool.read_all(TASK, [jobs[2]], print)] == ["乙.xlsx"]
+
+
+FINDING = Finding("rules.required", "error", "没有填。", file="甲.xlsx", sheet="Sheet", cell="B2")
+
+
+def _copy(job: Job, target: Path) -> Copy:
+    return Copy(job.path, job.name, (FINDING,), target, datetime(2027, 4, 6, 12), "区专班办")
+
+
+@pytest.mark.usefixtures("many")
+def test_copying__gives_what_marking_here_gives(tmp_path: Path):
+    jobs = [_copy(_job(tmp_path, f"{n}.xlsx"), tmp_path / "退回" / f"{n}.xlsx") for n in range(5)]
+    with reading_pool.copying(TASK, jobs, print) as wait:
+        wait()
+    for job in jobs:
+        here = replace(job, target=tmp_path / "here.xlsx")
+        make_copy(TASK.plan, here)
+        assert job.target.read_bytes() == here.target.read_bytes()
+
+
+def test_copying__nothing_to_copy_no_process():
+    with reading_pool.copying(TASK, [], print) as wait:
+        wait()
+    assert reading_pool.workers() == ()
+
+
+def test_copying__what_cannot_be_written_is_told_here(tmp_path: Path):
+    (tmp_path / "退回").write_text("a file where the folder should be", encoding="utf-8")
+    job = _copy(_job(tmp_path, "甲.xlsx"), tmp_path / "退回" / "甲.xlsx")
+    with reading_pool.copying(TASK, [job], print) as wait, pytest.raises(OSError) as told:
+        wait()
+    assert told.value.filename and told.value.errno
+
+
+@posix
+def test_copying__a_file_that_ends_its_worker_comes_back_as_a_list_alone(tmp_path: Path):
+    source = _endless(tmp_path)
+    killer = threading.Thread(target=lambda: os.kill(_reader_of("停住.xlsx"), 9))
+    killer.start()
+    job = _copy(source, tmp_path / "停住（退回）.xlsx")
+    with reading_pool.copying(TASK, [job], print) as wait:
+        wait()
+    killer.join()
+    book = openpyxl.load_workbook(job.target)
+    assert LIST_SHEET in book.sheetnames
+    assert any("没有填。" in str(cell.value) for row in book[LIST_SHEET].iter_rows() for cell in row)

@@ -270,7 +270,9 @@ def moved(reading: Reading, path: str) -> Reading:
         replace(
             ret,
             file=path,
-            rows=tuple(replace(r, values=values(r.values), origin=there(r.origin)) for r in ret.rows),
+            rows=tuple(
+                Row(r.form, r.unit, r.period, r.key, values(r.values), there(r.origin), r.explanation) for r in ret.rows
+            ),
             head=values(ret.head),
             findings=tuple(replace(f, file=path) for f in ret.findings),
             title=there(ret.title),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -103,17 +103,24 @@ def drafts(plan: Plan, outcome: Outcome, post: Post) -> Iterator[Draft]:
 def reminders(plan: Plan, outcome: Outcome) -> tuple[Reminder, ...]:
     """Return what each unit must be told, units in plan order, only those with something to be told."""
     refused = frozenset(f.receipt.path for f in outcome.files if f.verdict == "refused")
-    found = (_reminder(plan, unit.name, outcome, refused) for unit in plan.units)
+    owed: dict[str, list[Submission]] = {}
+    for submission in outcome.submissions:
+        owed.setdefault(submission.obligation.unit, []).append(submission)
+    asked: dict[str, list[Finding]] = {}
+    for finding in outcome.findings:
+        if not finding.answered:
+            asked.setdefault(finding.unit, []).append(finding)
+    units = (unit.name for unit in plan.units)
+    found = (_reminder(plan, unit, outcome.as_of, owed.get(unit, ()), asked.get(unit, ()), refused) for unit in units)
     return tuple(r for r in found if r.needed)
 
 
-def _reminder(plan: Plan, unit: str, outcome: Outcome, refused: frozenset[str]) -> Reminder:
+def _reminder(
+    plan: Plan, unit: str, today: datetime, own: Sequence[Submission], asked: Sequence[Finding], refused: Set[str]
+) -> Reminder:
     """What *unit* must be told; a file refused beside good ones asks nothing of a unit that owes nothing more."""
-    own = [s for s in outcome.submissions if s.obligation.unit == unit]
     open_still = any(s.state in ("missing", "returned") for s in own)
-    findings = [
-        f for f in outcome.findings if f.unit == unit and not f.answered and (open_still or f.file not in refused)
-    ]
+    findings = [f for f in asked if open_still or f.file not in refused]
 
     def of(state: str) -> tuple[Submission, ...]:
         return tuple(s for s in own if s.state == state)
@@ -126,7 +133,7 @@ def _reminder(plan: Plan, unit: str, outcome: Outcome, refused: frozenset[str]) 
         of("returned"),
         tuple(f for f in findings if f.severity == ERROR),
         tuple(f for f in findings if f.severity == QUERY),
-        tuple(s for s in own if _soon_due(plan, s, outcome.as_of)),
+        tuple(s for s in own if _soon_due(plan, s, today)),
     )
 
 

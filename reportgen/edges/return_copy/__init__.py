@@ -51,7 +51,7 @@ def marked_findings(outcome: Outcome) -> Mapping[str, tuple[Finding, ...]]:
 
 def write_returned(
     source: Path,
-    read: Callable[[], Book | None],
+    read: Callable[[], Book | None] | None,
     findings: Sequence[Finding],
     path: Path,
     when: datetime,
@@ -60,20 +60,21 @@ def write_returned(
     """Write the marked copy of *source* to *path*; *office* signs the comments.
 
     *read* gives the grid, asked for only where the file cannot be changed in place; it is then the base of
-    the copy (None: only the list of problems is written).
+    the copy (None: only the list of problems is written). *read* itself is None for a file that is not to be
+    touched again.
     """
     from reportgen.edges.return_copy.marks import mark
     from reportgen.edges.return_copy.opc import Unmarkable
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    if source.suffix.lower() in _OWN_FORMAT:
+    if read is not None and source.suffix.lower() in _OWN_FORMAT:
         with suppress(Unmarkable, SyntaxError, *DAMAGED), zipfile.ZipFile(source) as package:
             mark(package, findings, path, office)
             return
     from reportgen.edges.return_copy.anew import write_anew
 
     plain = path.with_name(f".plain-{path.name}")
-    write_anew(read(), plain)
+    write_anew(read() if read is not None else None, plain)
     settle(plain, when)
     suffix = source.suffix.lower() or "原"
     note = f"来件（{suffix}）不能在原文件上标注，本文件按读到的内容另存为 .xlsx：单元格、位置不变，公式、图片、格式未保留。"

@@ -59,7 +59,7 @@ def write_workbook(plan: Plan, outcome: Outcome, path: Path, left_out: Sequence[
         book.add_worksheet(part.sheet, StreamedSheet)
     proved = [name for name in contents.proof() if not (left_out and name == contents.FINDINGS)]
     for name in proved:
-        book.add_worksheet(name)
+        book.add_worksheet(name, StreamedSheet if name == contents.DEFINITIONS else None)
     records = data.records(outcome, parts)
     targets.write(pen, outcome, records)
     quotas.write(pen, outcome, records, contents.quotas_name(plan))

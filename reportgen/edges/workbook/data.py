@@ -205,9 +205,8 @@ def _lines(
     rows = RecordRows(pen, columns, received, outcome.forms[part.form.name].carried)
     named: dict[int, set[int]] = {}
     for number, col in marked:
-        named.setdefault(number, set()).add(col)
-    for number, row in enumerate(part.rows, start=1):
-        yield rows.row(number + 1, row, named.get(number, frozenset()))
+        named.setdefault(number + 1, set()).add(col)
+    yield from rows.rows(2, part.rows, named)
     sums = dict(enumerate(rows.sums))
     totals = [_total(pen, part, column, sums.get(index), not index) for index, column in enumerate(columns)]
     yield row_xml(len(part.rows) + 2, 20, totals)

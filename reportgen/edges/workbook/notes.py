@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import version
 
 from reportgen.edges.workbook.contents import DEFINITIONS, NOTES
 from reportgen.edges.workbook.page import Page, center, end_table, light, table_page, text
+from reportgen.edges.workbook.stream import row_xml
 from reportgen.edges.workbook.style import Pen
+from reportgen.model import screen
 from reportgen.model.outcome import Outcome
 
 MOST_SOURCES = 40
@@ -37,7 +39,17 @@ def definitions(pen: Pen, outcome: Outcome) -> None:
         f"全部数字的口径和来源；来源超过 {MOST_SOURCES} 个单元格的只列前 {MOST_SOURCES} 个，其余用 reportgen trace 查。"
     )
     page = table_page(pen, DEFINITIONS, f"口径和来源（{outcome.period.label}）", _HEADS, note, "A3", frozen=2)
-    for figure in outcome.figures:
+    count = len(outcome.figures)
+    if count:
+        page.row += count
+        page.sheet.stream(lambda: _figures(pen, outcome), page.row, len(_HEADS), above=_FIRST_ROW - 1)
+    end_table(page, len(_HEADS), "没有数字。")
+
+
+def _figures(pen: Pen, outcome: Outcome) -> Iterator[str]:
+    """Yield the lines of 口径."""
+    plain = pen.format("text")
+    for row, figure in enumerate(outcome.figures, start=_FIRST_ROW):
         sources = figure.sources
         places = [f"{s.file} {s.sheet}!{s.cell}" + (f"：{s.raw}" if s.raw else "") for s in sources[:MOST_SOURCES]]
         if len(sources) > MOST_SOURCES:
@@ -51,8 +63,8 @@ def definitions(pen: Pen, outcome: Outcome) -> None:
             "\n".join(places),
             "、".join(figure.inputs),
         )
-        page.line([text(t) for t in told])
-    end_table(page, len(_HEADS), "没有数字。")
+        most = max(screen.lines(words, width) for words, (_, width) in zip(told, _HEADS, strict=True))
+        yield row_xml(row, pen.height(most), [(pen.style_of(words, plain), words or None) for words in told])
 
 
 def notes(pen: Pen, outcome: Outcome, parts: Iterable[str] = (), left_out: Iterable[str] = ()) -> None:

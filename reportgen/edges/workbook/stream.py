@@ -40,9 +40,17 @@ Content = str | Decimal | Formula | None
 class StreamedSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter has no stubs
     """A worksheet whose cells come from `stream`; all else (tables, comments, print) is xlsxwriter's."""
 
-    def stream(self, lines: Callable[[], Iterable[str]], rows: int, columns: int) -> None:
-        """Have the sheet's rows made by *lines*, as XML, when it is written: *rows* rows of *columns* cells."""
+    dim_rowmax: int | None  # the last row that has cells
+    _lines: Callable[[], Iterable[str]] | None = None
+    _above = 0
+
+    def stream(self, lines: Callable[[], Iterable[str]], rows: int, columns: int, above: int = 0) -> None:
+        """Have the sheet's rows made by *lines*, as XML, when it is written: *rows* rows of *columns* cells.
+
+        The first *above* of them are those written as usual.
+        """
         self._lines = lines
+        self._above = above
         self._check_dimensions(rows - 1, columns - 1)
         self._check_dimensions(0, 0)
 
@@ -55,7 +63,14 @@ class StreamedSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter has no stubs
         table["a_range"] = table["autofilter"] = xl_range(0, 0, rows - 2, columns - 1)
 
     def _write_sheet_data(self) -> None:
+        if self._lines is None:
+            super()._write_sheet_data()
+            return
         self.fh.write("<sheetData>")
+        if self._above:
+            last, self.dim_rowmax = self.dim_rowmax, self._above - 1
+            self._write_rows()
+            self.dim_rowmax = last
         self.fh.writelines(self._lines())
         self.fh.write("</sheetData>")
 

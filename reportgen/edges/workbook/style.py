@@ -24,6 +24,9 @@ PAPER = {"A4": 9, "A3": 8}
 MOST_HEIGHT = 409
 """Height of a row in points: Excel's limit."""
 
+FORMULA_STARTS = "=+-@\t\r"
+"""Text that begins so is taken for a formula when its cell is edited."""
+
 _FONT = {"font_name": "宋体", "font_size": 10.5, "valign": "vcenter"}
 _STYLES: Mapping[str, Mapping[str, Any]] = {
     "title": {"font_name": "黑体", "font_size": 16, "font_color": INK, "border": 0},
@@ -108,14 +111,21 @@ class Pen:
 
     def fit(self, sheet: Any, row: int, cells: Iterable[tuple[str, float]], least: float = 18) -> float:
         """Make a row as high as its fullest cell, and return its height; *cells* are (text, width of its column)."""
-        most = max((screen.lines(text, width) for text, width in cells), default=1)
-        height = min(MOST_HEIGHT, max(least, 14 * most + 4))
+        height = self.height(max((screen.lines(text, width) for text, width in cells), default=1), least)
         sheet.set_row(row, height)
         return height
 
+    def height(self, lines: int, least: float = 18) -> float:
+        """Return the height in points of a row with so many lines of text."""
+        return min(MOST_HEIGHT, max(least, 14 * lines + 4))
+
+    def style_of(self, text: str, style: Any) -> Any:
+        """Return *style* as *text* must have it so that no program takes it for a formula."""
+        return self.guarded(style) if text and text[0] in FORMULA_STARTS else style
+
     def text(self, sheet: Any, row: int, col: int, text: str, style: str = "text", **more: Any) -> None:
         """Write *text* so that no program can take it for a formula."""
-        if text and text[0] in "=+-@\t\r":
+        if text and text[0] in FORMULA_STARTS:
             more = {**more, "quote_prefix": True}
         if text:
             sheet.write_string(row, col, text[:32767], self.format(style, **more))
