@@ -13,7 +13,6 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?", re.ASCII)
 _HEADING = re.compile(r"^[一二三四五六七八九十]+、(.+)$")
-_CONTENTS = re.compile(r"^\t[一二三四五六七八九十]+、.+\t\d+$")
 
 Span = tuple[int, int]
 
@@ -28,7 +27,7 @@ class Passage:
     heads: tuple[str, ...] = ()
     cells: tuple[str, ...] = ()
     rows: int = 0  # of its table, the head apart
-    contents: bool = False
+    pages: tuple[Span, ...] = ()  # where page numbers stand, which Word works out
     proved: list[Span] = field(default_factory=list)
 
     def numbers(self) -> Iterator[re.Match[str]]:
@@ -36,7 +35,7 @@ class Passage:
 
     def unproved(self) -> list[str]:
         """The numbers of which some digit lies in nothing that was proved."""
-        known = {i for start, end in self.proved for i in range(start, end)}
+        known = {i for start, end in (*self.proved, *self.pages) for i in range(start, end)}
         return [m[0] for m in self.numbers() if not known.issuperset(range(*m.span()))]
 
 
@@ -54,13 +53,13 @@ def _walk(parent: ElementTree.Element, found: list[Passage], section: str = "") 
     above: list[str] = []
     for child in parent:
         if child.tag == f"{_W}p":
-            text = _text(child)
+            text, pages = _text(child)
             if not text:
                 continue
             heading = _HEADING.match(text)
             if heading:
                 section, above = heading[1], []
-            found.append(Passage(text, section, tuple(above), contents=bool(_CONTENTS.match(text))))
+            found.append(Passage(text, section, tuple(above), pages=pages))
             above.append(text)
         elif child.tag == f"{_W}tbl":
             _table(child, found, section, tuple(above))
@@ -71,7 +70,7 @@ def _walk(parent: ElementTree.Element, found: list[Passage], section: str = "") 
 
 def _table(table: ElementTree.Element, found: list[Passage], section: str, above: tuple[str, ...]) -> None:
     lines = [
-        tuple("".join(_text(p) for p in cell.iter(f"{_W}p")) for cell in row.findall(f"{_W}tc"))
+        tuple("".join(_text(p)[0] for p in cell.iter(f"{_W}p")) for cell in row.findall(f"{_W}tc"))
         for row in table.findall(f"{_W}tr")
     ]
     heads = lines[0] if len(lines) > 1 else ()
@@ -80,15 +79,25 @@ def _table(table: ElementTree.Element, found: list[Passage], section: str, above
         found.append(Passage(text, section, above, () if cells is lines[0] else heads, cells, len(lines) - 1))
 
 
-def _text(paragraph: ElementTree.Element) -> str:
-    """The text that a reader sees: runs in order, tabs as such; what a field shows is part of it."""
-    parts = []
+def _text(paragraph: ElementTree.Element) -> tuple[str, tuple[Span, ...]]:
+    """The text that a reader sees, tabs as such, and where in it the results of fields of page numbers stand."""
+    text, pages = "", []
+    instruction, start = "", 0
     for item in paragraph.iter():
         if item.tag == f"{_W}t":
-            parts.append(item.text or "")
+            text += item.text or ""
         elif item.tag in (f"{_W}tab", f"{_W}br"):
-            parts.append("\t")
-    return "".join(parts).rstrip()
+            text += "\t"
+        elif item.tag == f"{_W}instrText":
+            instruction += item.text or ""
+        elif item.tag == f"{_W}fldChar":
+            kind = item.get(f"{_W}fldCharType")
+            if kind == "separate":
+                start = len(text)
+            elif kind == "end" and instruction.split()[:1] in (["PAGE"], ["PAGEREF"]):
+                pages.append((start, len(text)))
+            instruction = "" if kind in ("begin", "end") else instruction
+    return text.rstrip(), tuple(pages)
 
 
 @dataclass(frozen=True)

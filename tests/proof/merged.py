@@ -129,13 +129,8 @@ def _lists(month: Month, form: str) -> list[Row]:
 
 
 def _good_rows(sheet: Sheet) -> list[Row]:
-    """The rows with the values that are good; where a key stands twice neither is used."""
-    keys = [row.key for row in sheet.rows if all(row.key)]
-    doubled = {k for k in keys if keys.count(k) > 1 and any(f.startswith("重复") for f in sheet.faults)}
-    for row in sheet.rows:
-        if row.key in doubled:
-            row.values = {n: v for n, v in row.values.items() if row.text(n) not in row.key}
-    return [row for row in sheet.rows if row.values]
+    """The rows with the values that are good; of those with the same key the first."""
+    return list({row.key if all(row.key) else id(row): row for row in reversed(sheet.rows)}.values())[::-1]
 
 
 def _same(plan: Plan, form: str, rows: list[Row], old: list[Row]) -> bool:
