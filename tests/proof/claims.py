@@ -99,7 +99,7 @@ def check(rule: Rule, case: Case, passage: Passage) -> Iterator[tuple[re.Match[s
         told = rule.expect(case, passage, match)
         if told is None:
             continue
-        candidates: list[Told] = told if told and isinstance(told[0], list | tuple) else [told]  # type: ignore[assignment,list-item]
+        candidates: list[Told] = told if told and isinstance(told[0], list | tuple) else [told]
         tried = [_compare(match, candidate) for candidate in candidates]
         yield match, min(tried, key=lambda found: sum(said != right for _, _, said, right in found))
 

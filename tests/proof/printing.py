@@ -45,5 +45,3 @@ def full_day(date: dt.date) -> str:
 
 def moment(time: dt.datetime) -> str:
     return f"{full_day(time.date())}{time.hour}时" + (f"{time.minute}分" if time.minute else "")
-
-

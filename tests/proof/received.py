@@ -155,7 +155,9 @@ def _columns(plan: Plan, form: str, heads: list[Any]) -> dict[str, tuple[int, De
 def _says_something(plan: Plan, form: str, raw: dict[str, Any]) -> bool:
     fixed = bool(plan.forms[form].get("rows_from"))
     printed = {
-        f["name"] for f in plan.fields(form) if f.get("role") in _PRINTED or (fixed and (f.get("key") or f.get("carry")))
+        f["name"]
+        for f in plan.fields(form)
+        if f.get("role") in _PRINTED or (fixed and (f.get("key") or f.get("carry")))
     }
     return any(name not in printed for name in raw)
 

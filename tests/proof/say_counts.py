@@ -8,7 +8,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 
-from tests.proof.claims import N, Case, Rule
+from tests.proof.claims import Case, N, Rule
 from tests.proof.docx_numbers import Passage
 from tests.proof.merged import Month
 from tests.proof.printing import money, rounded, short
@@ -111,7 +111,12 @@ def _projects() -> list[Rule]:
         ),
         count(f"进度滞后项目{N}个", firms(_WORKS, code, _is("是否滞后", "是"))),
     ]
-    labels = {"招商引资项目": ("招商引资",), "省重点项目": ("省重点",), "市重大项目": ("市重大",), "“三类资金”项目": _FUNDS}
+    labels = {
+        "招商引资项目": ("招商引资",),
+        "省重点项目": ("省重点",),
+        "市重大项目": ("市重大",),
+        "“三类资金”项目": _FUNDS,
+    }
     for word, names in labels.items():
         own = firms(_LIST, code, _has("清单标签", *names))
         begun = firms(_LIST, code, _all(_has("清单标签", *names), _filled("实际开工日期")))
@@ -140,9 +145,7 @@ def _money() -> list[Rule]:
     return found
 
 
-def _large(
-    pattern: str, *amounts: Callable[[Month], Decimal], share: tuple[Callable[[Month], Decimal], ...]
-) -> Rule:
+def _large(pattern: str, *amounts: Callable[[Month], Decimal], share: tuple[Callable[[Month], Decimal], ...]) -> Rule:
     """A sentence in which sums are told in 亿元, with the rate of two of them."""
 
     def expect(case: Case, passage: Passage, match: re.Match[str]) -> list[str]:
@@ -202,7 +205,10 @@ def _jams(case: Case, passage: Passage, match: re.Match[str]) -> list[str]:
 def _firms() -> list[Rule]:
     code, name = "统一社会信用代码", "企业名称"
     library, review, chain = "四上企业培育库", "入库审核情况", "产业链重点企业"
-    problems, solved = rows(_VISIT, _is("有无问题", "有")), rows(_VISIT, _all(_is("有无问题", "有"), _is("办理状态", *_DONE)))
+    problems, solved = (
+        rows(_VISIT, _is("有无问题", "有")),
+        rows(_VISIT, _all(_is("有无问题", "有"), _is("办理状态", *_DONE))),
+    )
     return [
         count(
             f"在库培育企业{N}家(?:，其中{N}家已确定一对一指导人)?(?:，审核中{N}家)?(?:，年内退库{N}家)?",
@@ -217,7 +223,13 @@ def _firms() -> list[Rule]:
         ),
         count(
             f"收集问题{N}件(?:，现场解决{N}件)?(?:，交办{N}件)?(?:，办结{N}件)?(?:，办结率{N}%)?",
-            *(problems, rows(_VISIT, _is("现场解决", "是")), rows(_VISIT, _is("现场解决", "否")), solved, share(solved, problems)),
+            *(
+                problems,
+                rows(_VISIT, _is("现场解决", "是")),
+                rows(_VISIT, _is("现场解决", "否")),
+                solved,
+                share(solved, problems),
+            ),
         ),
         count(
             f"调度产业链重点企业{N}家(?:，其中{N}家反映困难)?",
@@ -226,7 +238,10 @@ def _firms() -> list[Rule]:
         count(f"提请县政府研究{N}件，具体", rows(chain, _is("是否提请县政府研究", "是"))),
         count(
             f"技改项目{N}个（智能化{N}个、绿色化{N}个），本年完成技改投资{N}万元",
-            *(firms("技改项目", "项目代码", test) for test in (None, _has("改造方向", "智能化"), _has("改造方向", "绿色化"))),
+            *(
+                firms("技改项目", "项目代码", test)
+                for test in (None, _has("改造方向", "智能化"), _has("改造方向", "绿色化"))
+            ),
             total("技改项目", "本年完成技改投资"),
         ),
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tests.proof.claims import FULL, MOMENT, N, Case, Rule, Told
+from tests.proof.claims import FULL, MOMENT, Case, N, Rule, Told
 from tests.proof.docx_numbers import Passage
 from tests.proof.merged import LATE, MISSING, RETURNED, TIMELY, WAITING, Owed
 from tests.proof.plan_facts import label
@@ -103,4 +103,3 @@ def _frame() -> list[Rule]:
 
 def _reference(case: Case, passage: Passage, match: re.Match[str]) -> Told:
     return [case.month.period, case.plan.units[case.unit]["id"] if case.unit else None]
-

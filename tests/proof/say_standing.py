@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from tests.proof.claims import DAY, FULL, MOMENT, N, Case, Rule, Told, named, one_of
+from tests.proof.claims import DAY, FULL, MOMENT, Case, N, Rule, Told, named, one_of
 from tests.proof.docx_numbers import Passage
 from tests.proof.plan_facts import Plan
 from tests.proof.printing import day, full_day, moment, rounded, short
@@ -44,7 +44,7 @@ def rules(plan: Plan) -> list[Rule]:
         Rule(rf"{milestones}(?:应于|尚未).*?据{_UNIT}反映：([^；]+)。$", _reason),
         Rule(rf"{milestones}已逾期{N}天，建议由{_UNIT}于{DAY}前报出", _milestone_advice),
         Rule(
-            rf"([^。；：，]+)（{_UNIT}）：(?:投资完成率{N}%)?(?:，慢于序时进度{N}个百分点)?"
+            rf"([^。；：，]+)（{_UNIT}）[：，](?:投资完成率{N}%)?(?:，慢于序时进度{N}个百分点)?"
             rf"(?:，?资金支付率{N}%)?(?:，慢于序时进度{N}个百分点)?(?:，?计划开工日期已过{N}天尚未开工)?(?=；|。)",
             _project,
             "项目",
@@ -328,4 +328,3 @@ def _red_item(case: Case, passage: Passage, match: re.Match[str]) -> Told | None
         return None
     items = red_items(case, case.unit)
     return [match[1] if any(match[1] in names for names in items) else "没有这一督办事项"]
-

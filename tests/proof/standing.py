@@ -243,7 +243,9 @@ def milestones(month: Month) -> list[Milestone]:
 
 def _told(month: Month | None, plan: dict[str, Any]) -> Row | None:
     rows = [r for r in month.rows(plan["form"]) if r.text("节点编号") == plan["id"]] if month else []
-    rows = [r for r in rows if any(n in r.values for n in ("当前状态", "当前进度或数量", "预计达到日期", "实际达到日期"))]
+    rows = [
+        r for r in rows if any(n in r.values for n in ("当前状态", "当前进度或数量", "预计达到日期", "实际达到日期"))
+    ]
     return next(iter(sorted(rows, key=lambda r: r.unit != plan["owner"])), None)
 
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from tests.proof.claims import Case
-from tests.proof.docx_numbers import Passage
 from tests.proof.merged import LATE, MISSING, RETURNED, TIMELY, WAITING
 from tests.proof.plan_facts import label
 from tests.proof.printing import day, moment, rounded, short
@@ -20,25 +19,25 @@ DASH = "—"
 Lines = list[tuple[str, ...]]
 
 
-def prove_tables(case: Case) -> tuple[list[str], set[str]]:
-    """Compare every row of every known table with our own; return the faults and the kinds of tables proved."""
+def prove_tables(case: Case) -> list[str]:
+    """Compare every row of every known table with our own and return the faults."""
     faults: list[str] = []
-    used: set[str] = set()
     for passage in case.passages:
         if not passage.heads:
             continue
         lines = expected(case, passage.heads)
         if lines is None:
             continue
-        used.add(passage.heads[0] + passage.heads[1])
         if passage.rows != len(lines):
             faults.append(f"表“{passage.heads[0]}”有{passage.rows}行，重新计算为{len(lines)}行")
         if passage.cells in lines:
             passage.proved.append((0, len(passage.text)))
         else:
-            near = max(lines, key=lambda line: sum(a == b for a, b in zip(line, passage.cells, strict=False)), default=())
+            near = max(
+                lines, key=lambda line: sum(a == b for a, b in zip(line, passage.cells, strict=False)), default=()
+            )
             faults.append(f"表中一行{passage.cells}，重新计算为{near}")
-    return faults, used
+    return faults
 
 
 def expected(case: Case, heads: tuple[str, ...]) -> Lines | None:
@@ -243,4 +242,3 @@ def reply_slip(case: Case) -> list[str]:
         else:
             faults.append(f"反馈单“{passage.cells[0]}”不是应督办的事项，或项数不符")
     return faults
-
