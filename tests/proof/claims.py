@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from tests.proof import standing
+from tests.proof import affairs, standing
 from tests.proof.docx_numbers import Passage
 from tests.proof.merged import Month
 from tests.proof.plan_facts import Plan
@@ -46,12 +46,12 @@ class County:
         return standing.milestones(self.month)
 
     @cached_property
-    def matters(self) -> list[standing.Matter]:
-        return standing.matters(self.month)
+    def matters(self) -> list[affairs.Matter]:
+        return affairs.matters(self.month)
 
     @cached_property
-    def projects(self) -> list[standing.Project]:
-        return standing.projects(self.month)
+    def projects(self) -> list[affairs.Project]:
+        return affairs.projects(self.month)
 
 
 @dataclass(frozen=True)

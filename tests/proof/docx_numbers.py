@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
+
+from python_calamine import CalamineWorkbook
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -102,9 +105,10 @@ def _text(paragraph: ElementTree.Element) -> tuple[str, tuple[Span, ...]]:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart's series: name, categories and values as stored beside the drawing."""
+    """A chart: its series as name, categories and values, and the table that Word opens to edit it."""
 
     series: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]
+    table: list[list[object]]
 
 
 def charts(path: Path) -> list[Chart]:
@@ -114,7 +118,9 @@ def charts(path: Path) -> list[Chart]:
         for name in sorted(package.namelist()):
             if re.fullmatch(r"word/charts/chart\d+\.xml", name):
                 root = ElementTree.fromstring(package.read(name))
-                found.append(Chart(tuple(_series(ser) for ser in root.iter(f"{_C}ser"))))
+                book = io.BytesIO(package.read(f"word/embeddings/{Path(name).stem}.xlsx"))
+                table = CalamineWorkbook.from_filelike(book).get_sheet_by_index(0).to_python()
+                found.append(Chart(tuple(_series(ser) for ser in root.iter(f"{_C}ser")), table))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,6 +41,7 @@ def case_of(county: County, kind: str, path: Path, found: Sequence[Passage]) -> 
     return Case(county, kind, path.stem if "/*" in KINDS[kind] else "", found)
 
 
+@functools.cache
 def rules(plan: Plan) -> list[Rule]:
     return [*say_standing.rules(plan), *say_counts.rules(), *say_reporting.rules(), *say_warnings.rules(plan)]
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+from tests.proof.affairs import Matter, Project
 from tests.proof.claims import DAY, FULL, MOMENT, Case, N, Rule, Told, named, one_of
 from tests.proof.docx_numbers import Passage
 from tests.proof.plan_facts import Plan
 from tests.proof.printing import day, full_day, moment, rounded, short
-from tests.proof.standing import RED, YELLOW, Matter, Project, Quota, Target
+from tests.proof.standing import RED, YELLOW, Quota, Target
 
 _SPAN = r"(前三季度|上半年|一季度|全年|\d{1,2}—\d{1,2}月|\d{1,2}月)"
 _UNIT = r"([^，。；（）“”]+?)"
@@ -20,6 +22,7 @@ QUOTED = 24
 """Characters of a matter's title that a list quotes at most."""
 
 
+@functools.cache
 def rules(plan: Plan) -> list[Rule]:
     targets = one_of([t["name"] for t in plan.raw["targets"]])
     quotas = one_of([q["name"] for q in plan.raw["quotas"]])

@@ -17,7 +17,14 @@ OVER_THREE_MONTHS = (
     "增速连续回落", "增速连续回落且低于目标", "一再改期", "进度没有变化", "项目没有变化",
     "按最快速度仍难完成", "慢于序时且放缓",
 )  # fmt: skip
-"""Rules that two months, with the quotas of this plan counted by batch and none behind, cannot make hold."""
+"""Rules that are not reckoned: they look at three months or more, or at quotas behind a pace by month.
+
+Where one of them held, the documents would tell a warning more than we reckon.
+"""
+RECKONED = (
+    "在审和在培不足", "承诺晚于时限", "事项久拖", "事项重开", "支付超前", "投资超总投资", "长期停在一个环节", "应纳统未纳统",
+    "多单位未按时", "连续未报",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

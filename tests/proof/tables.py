@@ -136,7 +136,7 @@ def _milestone(milestone: Milestone) -> tuple[str, ...]:
 
 def _reporting(case: Case) -> Lines:
     lines = []
-    for unit in case.plan.units:
+    for unit in (u for u, told in case.plan.units.items() if not told.get("verifier")):
         states = [o.state for o in owed(case) if o.unit == unit]
         if states.count(TIMELY) < len(states):
             numbers = [states.count(s) for s in (TIMELY, LATE, RETURNED, MISSING)]
