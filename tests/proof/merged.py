@@ -27,12 +27,13 @@ class Owed:
 
 @dataclass
 class Month:
-    """A month as received: what is owed, and the rows of each form that stand at its end."""
+    """A month, or a week with a folder of its own: what is owed, and the rows of each form that stand at its end."""
 
     plan: Plan
     period: str
     as_of: dt.datetime
     before: Month | None
+    elsewhere: frozenset[str]  # the other folders
     owed: list[Owed] = field(default_factory=list)
     sheets: dict[tuple[str, str, str], Sheet] = field(default_factory=dict)  # the one that counts
     forms: dict[str, list[Row]] = field(default_factory=dict)
@@ -56,18 +57,20 @@ class Month:
 
 def months(plan: Plan, inputs: Path, upto: str) -> Month:
     """Return the month *upto* with those before it, each judged when its window closes."""
+    folders = sorted((p for p in inputs.iterdir() if p.is_dir()), key=lambda p: (bounds(p.name)[1], -len(p.name)))
+    names = [p.name for p in folders]
     found: Month | None = None
-    for folder in sorted(p for p in inputs.iterdir() if p.is_dir() and p.name <= upto):
-        found = _month(plan, folder, found)
+    for folder in folders[: names.index(upto) + 1]:
+        found = _month(plan, folder, found, frozenset(names) - {folder.name})
     assert found is not None
     return found
 
 
-def _month(plan: Plan, folder: Path, before: Month | None) -> Month:
-    month = Month(plan, folder.name, plan.close(folder.name), before)
+def _month(plan: Plan, folder: Path, before: Month | None, elsewhere: frozenset[str]) -> Month:
+    month = Month(plan, folder.name, plan.close(folder.name, elsewhere), before, elsewhere)
     came: dict[tuple[str, str, str], list[Sheet]] = {}
     for sheet in sheets(plan, folder):
-        periods = {p for p, _ in plan.due_periods(sheet.form, month.period)}
+        periods = {p for p, _ in plan.due_periods(sheet.form, month.period, elsewhere)}
         if sheet.period in periods and not sheet.empty and sheet.at <= month.as_of:
             came.setdefault((sheet.unit, sheet.form, sheet.period), []).append(sheet)
     month.sheets = {key: _counts(told) for key, told in came.items()}
@@ -90,7 +93,7 @@ def _owed_of(month: Month, form: str, came: Mapping[tuple[str, str, str], list[S
         lead = plan.role(form, "lead")
         open_rows = [r for r in month.before.rows(form) if meaning(plan, r) != "closed"]
         units = list(dict.fromkeys((*units, *(r.text(lead) for r in open_rows if r.text(lead)))))
-    for period, rhythm in plan.due_periods(form, month.period):
+    for period, rhythm in plan.due_periods(form, month.period, month.elsewhere):
         due = month.as_of if rhythm == "变动" else plan.due_at(form, period, rhythm)
         for unit in (u for u in units if plan.units[u].get("reports")):
             told = came.get((unit, form, period), [])
@@ -114,7 +117,7 @@ def _lists(month: Month, form: str) -> list[Row]:
     earlier: dict[str, list[Row]] = {}
     for row in month.before.rows(form) if month.before else []:
         earlier.setdefault(row.unit, []).append(row)
-    due = any(rhythm != "变动" for _, rhythm in plan.due_periods(form, month.period))
+    due = any(rhythm != "变动" for _, rhythm in plan.due_periods(form, month.period, month.elsewhere))
     found: list[Row] = []
     for unit in sorted({*told, *earlier}, key=list(plan.units).index):
         old = earlier.get(unit, [])

@@ -13,6 +13,8 @@ from tests.proof.docx_numbers import Passage, passages
 from tests.proof.plan_facts import Plan
 
 MONTHS = ("2025-09", "2025-10")
+WEEKS = {"2025-W39": "2025-09", "2025-W43": "2025-10"}
+"""Weeks whose tables lie in the months' folders."""
 KINDS = {
     "月度": "简报.docx", "周调度": "要素保障周调度.docx", "旬报": "旬报.docx", "季度讲评": "季度讲评材料.docx",
     "一页纸": "一页纸.docx", "通报": "报送情况通报.docx", "督办": "督办/*.docx", "预警专报": "预警专报.docx",

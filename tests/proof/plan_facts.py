@@ -12,7 +12,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 DAY = dt.timedelta(days=1)
-_RHYTHMS = ("周", "旬", "月", "季", "年")
+_RHYTHMS = ("周", "旬", "月", "季")
 
 
 class Plan:
@@ -76,23 +76,21 @@ class Plan:
 
     # ------------------------------------------------------------ periods and deadlines
 
-    def due_periods(self, form: str, month: str) -> list[tuple[str, str]]:
-        """The periods of *form*, with their rhythms, that are owed when *month* is merged.
+    def due_periods(self, form: str, period: str, elsewhere: frozenset[str] = frozenset()) -> list[tuple[str, str]]:
+        """The periods of *form*, with their rhythms, that are owed when *period* is merged.
 
-        A longer period is owed in the month in which it closes, of a shorter one the last that ends in it.
+        A longer period is owed where it closes, of a shorter one the last that ends in it; not those that are
+        *elsewhere*, in folders of their own.
         """
+        rank = _RHYTHMS.index(_rhythm(period))
         found = []
-        last = bounds(month)[1]
         for rhythm in self.forms[form]["rhythms"]:
-            if rhythm in ("月", "变动"):
-                found.append((month, rhythm))
-            elif rhythm == "季" and last.month % 3 == 0:
-                found.append((f"{last.year}-Q{last.month // 3}", rhythm))
-            elif rhythm == "旬":
-                found.append((f"{month}-D3", rhythm))
-            elif rhythm == "周":
-                sunday = last - DAY * (last.isoweekday() % 7)
-                found.append((f"{sunday.isocalendar().year}-W{sunday.isocalendar().week:02}", rhythm))
+            if rhythm == "变动":
+                found.append((period, rhythm))
+                continue
+            ends = [p for p in _ending_in(rhythm, *bounds(period)) if p not in elsewhere]
+            whole = _RHYTHMS.index(rhythm) >= rank
+            found += [(p, rhythm) for p in (ends if whole else ends[-1:])]
         return found
 
     def due_at(self, form: str, period: str, rhythm: str) -> dt.datetime:
@@ -107,12 +105,12 @@ class Plan:
     def works(self, day: dt.date) -> bool:
         return self._days.get(day, day.weekday() < 5)
 
-    def close(self, month: str) -> dt.datetime:
-        """When the window of *month* closes: the latest time limit and the grace, at closing time."""
+    def close(self, period: str, elsewhere: frozenset[str]) -> dt.datetime:
+        """When the window of *period* closes: the latest time limit and the grace, at closing time."""
         day = max(
-            self.due_at(form, period, rhythm).date()
+            self.due_at(form, own, rhythm).date()
             for form in self.forms
-            for period, rhythm in self.due_periods(form, month)
+            for own, rhythm in self.due_periods(form, period, elsewhere)
             if rhythm != "变动"
         )
         for _ in range(int(self.settings["grace_workdays"])):
@@ -144,11 +142,32 @@ def label(period: str) -> str:
     """How documents write a period."""
     first, last = bounds(period)
     if "W" in period:
-        return f"{first.year}年{first.month}月{first.day}日—{last.month}月{last.day}日"
+        month = "" if first.month == last.month else f"{last.month}月"
+        return f"{first.year}年{first.month}月{first.day}日—{month}{last.day}日"
     if "Q" in period:
         return f"{first.year}年" + ("", "一", "二", "三", "四")[last.month // 3] + "季度"
     dekad = ("", "上旬", "中旬", "下旬")[int(period[-1])] if "D" in period else ""
     return f"{first.year}年{first.month}月{dekad}"
+
+
+def _rhythm(period: str) -> str:
+    return "周" if "W" in period else "旬" if "D" in period else "季" if "Q" in period else "月"
+
+
+def _ending_in(rhythm: str, first: dt.date, last: dt.date) -> list[str]:
+    """The periods of *rhythm* whose last day lies within these days."""
+    return [p for day in _days(first, last) if (p := _period_of(rhythm, day)) and bounds(p)[1] == day]
+
+
+def _period_of(rhythm: str, day: dt.date) -> str:
+    """The period of *rhythm* in which *day* lies."""
+    week = day.isocalendar()
+    return {
+        "周": f"{week.year}-W{week.week:02}",
+        "旬": f"{day:%Y-%m}-D{min(3, (day.day + 9) // 10)}",
+        "月": f"{day:%Y-%m}",
+        "季": f"{day.year}-Q{(day.month + 2) // 3}",
+    }[rhythm]
 
 
 def month_end(year: int, month: int) -> dt.date:

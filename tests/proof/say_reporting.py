@@ -95,10 +95,20 @@ def drafts(case: Case) -> list[tuple[str, str]]:
 def _frame() -> list[Rule]:
     return [
         Rule(r"(\d{4}年\d{1,2}月)(?!\d)", lambda case, p, m: [label(case.month.period)]),
+        Rule(
+            r"^(\d{4}年\d{1,2}月\d{1,2}日—(?:\d{1,2}月)?\d{1,2}日)(?=重大项目)",
+            lambda case, p, m: [label(case.month.period)],
+        ),
         Rule(rf"(?:^|办公室[\t　]*){FULL}(?:印发)?$", lambda case, p, m: [full_day(case.month.today)]),
-        Rule(r"^第(\d+)期$", lambda case, p, m: [f"{case.month.first.month}"]),
+        Rule(r"^第(\d+)期$", _issue),
         Rule(r"(?:^|[\t　：])(\d{4}-\d{2})(?:-(\w+))?(?=$|\t)", _reference),
     ]
+
+
+def _issue(case: Case, passage: Passage, match: re.Match[str]) -> Told:
+    """As nothing is registered as issued: the number of the period in its year."""
+    first = case.month.first
+    return [f"{first.isocalendar().week if 'W' in case.month.period else first.month}"]
 
 
 def _reference(case: Case, passage: Passage, match: re.Match[str]) -> Told:

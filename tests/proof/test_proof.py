@@ -21,7 +21,7 @@ from tests.proof import docx_numbers
 from tests.proof.claims import Case
 from tests.proof.conftest import known
 from tests.proof.docx_numbers import Passage
-from tests.proof.papers import KINDS, MONTHS, Papers, faults, rules
+from tests.proof.papers import KINDS, MONTHS, WEEKS, Papers, faults, rules
 from tests.proof.printing import rounded
 from tests.proof.say_warnings import OVER_THREE_MONTHS, RECKONED
 
@@ -48,6 +48,18 @@ def test_documents__every_number_is_reckoned_anew(papers: Papers, kind: str, mon
         assert faults(case) == [], path.name
 
 
+def test_week__its_own_document_too(weekly: Papers) -> None:
+    """周调度 of a week with a folder of its own: who owes what, what is new and overdue, are those of the week."""
+    week = max(WEEKS)
+    case = weekly.case(week, "周调度", _of_week(weekly, week))
+    assert faults(case) == []
+    assert _numbers(case) > 30
+
+
+def _of_week(weekly: Papers, week: str) -> Path:
+    return weekly.root / "outputs" / week / "简报.docx"  # in its own folder it is the period's brief
+
+
 def test_kinds__all_that_the_plan_knows(papers: Papers) -> None:
     plan = papers.counties[MONTHS[0]].plan
     assert {d["kind"] for d in plan.raw["documents"]} == set(KINDS)
@@ -65,12 +77,14 @@ def test_exempt__page_numbers_alone_and_few(papers: Papers) -> None:
     assert pages < PAGES_AT_MOST * sum(map(_numbers, cases))
 
 
-def test_rules__each_proves_something(papers: Papers) -> None:
+def test_rules__each_proves_something(papers: Papers, weekly: Papers) -> None:
     used: set[str] = set()
     for month in MONTHS:
         for kind in KINDS:
             for path in papers.files(month, kind):
                 faults(papers.case(month, kind, path), used)
+    week = max(WEEKS)
+    faults(weekly.case(week, "周调度", _of_week(weekly, week)), used)
     assert {r.pattern for r in rules(papers.counties[MONTHS[0]].plan)} == used
 
 
