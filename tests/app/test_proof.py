@@ -126,23 +126,6 @@ def test_measure__recounted_by_hand(county: Merged):
     assert added == total
 
 
-def test_quota__recounted_from_the_verifiers_own_sheet(sample: Merged):
-    """Approved firms of the category, each code once, by other code than that which counted them."""
-    quota = next(q for q in sample.result["quotas"] if q["id"] == "Q01")
-    files = {s["file"] for s in sample.result["figures"][quota["figure"]]["sources"] if s["file"].startswith("inputs/")}
-    assert len(files) == 1
-    sheet = load_workbook(sample.workspace.root / files.pop(), data_only=True)["入库审核情况"]
-    head = circle.header_row(sheet)
-    code, category, approved = (circle.column(sheet, n) for n in ("统一社会信用代码", "类别", "审批通过月份"))
-    firms = {
-        sheet.cell(row, code).value
-        for row in range(head + 1, sheet.max_row + 1)
-        if sheet.cell(row, category).value == "工业" and sheet.cell(row, approved).value
-    }
-    assert quota["actual"] == len(firms)
-    assert Decimal(str(quota["rate"])) == round(Decimal(len(firms)) / quota["target"], 4)
-
-
 def test_reporting__adds_up(merged: Merged):
     values = {k: v["value"] for k, v in merged.result["figures"].items() if k.startswith("reporting.")}
     due = [s for s in merged.result["submissions"] if s["state"] not in ("exempt", "not_due")]
