@@ -49,6 +49,13 @@ def write_letter(letter: Letter, templates_word: Path, path: Path, as_of: dateti
     with replacing(path) as temporary:
         document.save(str(temporary))
         settle(temporary, as_of)
+    _release(document)
+
+
+def _release(document: Any) -> None:
+    """Let go of a document's parts at once: python-docx has them refer to each other, and there may be thousands."""
+    for part in list(document.part.package.iter_parts()):
+        vars(part).clear()
 
 
 def _mark_digits(paragraph: Element, marks: Bookmarks) -> None:
