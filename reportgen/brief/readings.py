@@ -214,13 +214,18 @@ def spoken_name(ctx: Context, result: TargetResult) -> Spans:
     return ctx.name(result.name, "targets", result.id, "name")
 
 
+def unpublished(ctx: Context, result: TargetResult) -> bool:
+    """Whether a target has no value because who verifies it has published none: nobody is late with it."""
+    supplier = ctx.plan.unit(result.supplier)
+    return result.actual is None and (supplier is None or supplier.verifier)
+
+
 def target_sentence(ctx: Context, result: TargetResult, *, brief: bool = False) -> Spans:
     """Return the whole sentence on one target, in *brief* without trend and peers; a missing value is said openly."""
     name = spoken_name(ctx, result)
+    if unpublished(ctx, result):
+        return ctx.say("指标_未发布", 名称=name)
     if result.actual is None:
-        supplier = ctx.plan.unit(result.supplier)
-        if supplier is None or supplier.verifier:
-            return ctx.say("指标_未发布", 名称=name)
         return ctx.say("指标_未报送", 名称=name, 单位=ctx.unit_name(result.supplier))
     return ctx.say(
         "指标_句",

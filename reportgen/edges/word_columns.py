@@ -20,13 +20,15 @@ def column_widths(table: Table, width: int) -> list[int]:
     """Return widths of the columns that fill *width*, by the table's own shares or by what stands in them.
 
     Every column is at least as wide as its longest number or word, so that none is broken, and where
-    there is room as its longest short cell.
+    there is room as its longest short cell and half its heading, which may break once.
     """
     columns = len(table.header)
     texts = [
         [printed(table.header[c])] + [printed(r[c].spans) for r in table.rows if c < len(r)] for c in range(columns)
     ]
-    whole = [[text if screen.width(text) <= _SHORT else "" for text in column] for column in texts]
+    whole = [
+        [_half(head), *(text for text in (head, *cells) if screen.width(text) <= _SHORT)] for head, *cells in texts
+    ]
     floors = _floors([[*_all_words(column), *short] for column, short in zip(texts, whole, strict=True)], _CHAR)
     if sum(floors) > width:
         floors = _floors([_all_words(column) for column in texts], _CHAR)
@@ -34,11 +36,21 @@ def column_widths(table: Table, width: int) -> list[int]:
         return _scaled(floors, width)
     shares = list(table.widths)
     if len(shares) != columns:
-        shares = [min(max(map(screen.width, column), default=2), 30) + 2 for column in texts]
+        shares = [_share(*column) for column in texts]
     free = width - sum(floors)
     wanted = [max(0, share * width // sum(shares) - floor) for share, floor in zip(shares, floors, strict=True)]
     extra = _scaled(wanted, free) if sum(wanted) else _scaled([1] * columns, free)
     return [floor + more for floor, more in zip(floors, extra, strict=True)]
+
+
+def _half(head: str) -> str:
+    return head[: -(-len(head) // 2)]
+
+
+def _share(head: str, *cells: str) -> int:
+    """Return what a column asks for: its fullest cell counts, up to a limit, and of the heading, which may break, half."""
+    most = max(map(screen.width, (_half(head), *cells)))
+    return min(most, 30) + max(0, min(most, 90) - 30) // 2 + 2
 
 
 def _floors(pieces: Sequence[Sequence[str]], char: int) -> list[int]:

@@ -16,7 +16,7 @@ from docx.oxml.ns import qn
 from reportgen.brief.numbers import chinese_numeral
 from reportgen.edges.word_charts import Charts
 from reportgen.edges.word_columns import CELL_MARGIN, column_widths
-from reportgen.edges.word_pages import heading_pages
+from reportgen.edges.word_pages import heading_pages, stays_whole
 from reportgen.model.text import (
     Attachment,
     Block,
@@ -43,8 +43,8 @@ STYLES = (BODY, *HEADINGS, TABLE_TITLE, TABLE_UNIT, TABLE_HEAD, TABLE_CELL, TABL
 
 TYPE_AREA = 8844
 """Width of the type area (版心 156 mm) in twentieths of a point."""
-_KEEP_WHOLE, _KEEP_ENDS = 10, 2
-"""A table of at most so many rows stays on one page; of a longer one, so many rows at either end."""
+_KEEP_ENDS = 2
+"""Of a table that may be cut, so many rows at either end stay on one page."""
 _SHADES = {"green": "C6E0B4", "yellow": "FFE699", "red": "F4B0A8", "grey": "D9D9D9"}
 FIGURE_MARK, DAY_MARK, TEMPLATE_MARK, OFFICE_MARK = "_rg_", "_rd_", "_rt_", "_ro_"
 """What the names of our bookmarks begin with: a figure, a date or issue number, the template's, the office's own."""
@@ -81,7 +81,7 @@ class Renderer:
         *start* is how far down its page the first of them stands (points), by which the contents tell pages.
         """
         if any(isinstance(b, Contents) for b in blocks):
-            self._pages = heading_pages(blocks, start, lambda table: column_widths(table, self._width), _KEEP_WHOLE)
+            self._pages = heading_pages(blocks, start, lambda table: column_widths(table, self._width))
         self._listed = [b for b in blocks if isinstance(b, Heading) and b.level == 1]
         self._numbered = len(self._listed) > 1
         return [element for block in blocks for element in self._block(block)]
@@ -202,9 +202,9 @@ class Renderer:
         element.append(grid)
         head = [TableCell(spans) for spans in table.header]
         element.append(self._row(head, widths, TABLE_HEAD, keep_next=True, header=True))
-        count = len(table.rows)
+        count, whole = len(table.rows), stays_whole(table, widths)
         for index, row in enumerate(table.rows, 1):
-            inner = count > _KEEP_WHOLE and _KEEP_ENDS <= index <= count - _KEEP_ENDS
+            inner = not whole and _KEEP_ENDS <= index <= count - _KEEP_ENDS
             element.append(self._row(row, widths, TABLE_CELL, keep_next=_keeps(table, index) and not inner))
         return element
 

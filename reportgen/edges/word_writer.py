@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,16 @@ from reportgen.edges.atomic import replacing
 from reportgen.edges.packages import settle
 from reportgen.edges.word_charts import Charts
 from reportgen.edges.word_check import KNOWN, open_template, roots
-from reportgen.edges.word_parts import ABOUT, TEMPLATE_MARK, TYPE_AREA, Bookmarks, Renderer, keep_with_next
+from reportgen.edges.word_parts import (
+    ABOUT,
+    HEADINGS,
+    TABLE_NOTE,
+    TEMPLATE_MARK,
+    TYPE_AREA,
+    Bookmarks,
+    Renderer,
+    keep_with_next,
+)
 from reportgen.edges.word_template import make_templates
 from reportgen.model.errors import PlanError
 from reportgen.model.text import Letter, printed
@@ -102,9 +111,26 @@ def _insert_blocks(document: Any, letter: Letter, template: Path, marks: Bookmar
     )
     for element in elements:
         marked[0].addprevious(element)
-    if elements and marked[0].getnext().tag == qn("w:p") and len(word_tags.text_of(elements[-1])) <= _SHORT:
-        keep_with_next(elements[-1])  # no signature and no 版记 alone on a page
+    _hold_together(elements, _styles(document), followed=marked[0].getnext().tag == qn("w:p"))
     body.remove(marked[0])
+
+
+def _hold_together(elements: Sequence[Element], styles: Mapping[str, str], *, followed: bool) -> None:
+    """Keep the last paragraph of the text with what follows it: no note, no signature and no 版记 alone on a page.
+
+    *followed*: the template goes on below the text. 附件说明 stand between text and signature, notes below the text.
+    """
+    small = {styles.get(name) for name in (TABLE_NOTE, *HEADINGS)}
+    for number, element in enumerate(reversed(elements)):
+        text = word_tags.text_of(element)
+        if element.tag != qn("w:p") or len(text) > _SHORT:
+            return
+        element.get_or_add_pPr().keepLines_val = True
+        if number or followed:
+            keep_with_next(element)
+        listed = element.pPr.find(qn("w:ind")) is not None
+        if text and not listed and element.style not in small:
+            return
 
 
 def _attach(document: Any, letter: Letter, marks: Bookmarks, charts: Charts) -> None:
