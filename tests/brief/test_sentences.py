@@ -20,6 +20,7 @@ from reportgen.brief.blocks import (
     milestone_table,
     reporting,
     reporting_table,
+    target_lines,
     warnings,
 )
 from reportgen.brief.context import Context, _cut
@@ -151,6 +152,16 @@ def test_trend__is_measured_from_what_the_last_issue_printed(span: str, issued: 
     assert expected in printed(sentence)
     resting = {s.file for n in sentence if isinstance(n, Num) for s in ctx.figures.all_sources(n.figure.id)}
     assert (told.file in resting) == ("0.7" in expected)
+
+
+def test_targets__those_not_yet_published_are_named_in_one_sentence() -> None:
+    """Five lines that say the same of five indicators are worth one; an agency's own missing value is told apart."""
+    results = (target("G", "7.2"), target("R", None), target("V", None), target("L", None))
+    blocks = target_lines.write(context(targets=results), replace(PASSAGE, block="目标述"))
+    assert [printed(b.spans) for b in blocks if isinstance(b, Paragraph)][1:] == [
+        "占比数据综合所尚未报送。",
+        "经济总量、能耗数据尚未发布。",
+    ]
 
 
 @pytest.mark.parametrize(

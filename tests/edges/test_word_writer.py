@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import zipfile
 from pathlib import Path
 
 import docx
 import pytest
+from docx.opc.part import XmlPart
 from docx.oxml.ns import qn
 from hypothesis import given
 from hypothesis import strategies as st
@@ -251,3 +253,28 @@ def test_column_widths__numbers_are_not_broken() -> None:
     row = (TableCell((Text("很长" * 40),)), TableCell(spans))
     widths = column_widths(Table((), ((Text("甲"),), (Text("乙"),)), (row,)), TYPE_AREA)
     assert widths[1] >= len(printed(spans)) * 105
+
+
+def test_column_widths__a_column_of_sentences_gets_the_room_that_numbers_do_not_need() -> None:
+    head = ((Text("项目名称"),), (Text("本年计划投资（万元）"),), (Text("滞后原因（填报单位所述）"),))
+    row = (
+        TableCell((Text("示例产业基地项目"),)),
+        TableCell((Day("10000"),)),
+        TableCell((Text("受上游原材料价格波动和订单推迟影响，部分企业产线检修时间延长，预计下月恢复"),)),
+    )
+    name, number, reason = column_widths(Table((), head, (row,)), TYPE_AREA)
+    assert reason > name > number
+    assert reason > TYPE_AREA * 2 // 5
+
+
+def test_letters__each_lets_go_of_its_document_at_once(templates: Path, brief: Letter, tmp_path: Path) -> None:
+    """python-docx's parts refer to each other: thousands would stay until Python looks for garbage."""
+    gc.collect()
+    gc.disable()
+    try:
+        for _ in range(3):
+            write_letter(brief, templates, tmp_path / "x.docx", AS_OF)
+        held = [o for o in gc.get_objects() if isinstance(o, XmlPart) and vars(o)]
+    finally:
+        gc.enable()
+    assert not held
