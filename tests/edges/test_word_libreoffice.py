@@ -16,7 +16,9 @@ from reportgen.edges.word_writer import make_templates, write_letter
 from reportgen.model.text import Letter
 from tests import independent, validator
 from tests.brief.county import october_outcome
+from tests.brief.four import situation
 from tests.brief.scene import AS_OF, county_plan
+from tests.brief.test_compose import KINDS
 
 
 def convert(folder: Path, to: str, *paths: Path) -> None:
@@ -77,7 +79,7 @@ def test_template__reworded_reordered_and_saved_by_libreoffice_is_followed_and_m
 
 @pytest.mark.skipif(not validator.available(), reason=validator.MISSING)
 def test_documents__have_no_error_for_microsofts_validator(tmp_path: Path) -> None:
-    """A document of every template, the templates themselves, and one with landscape pages."""
+    """A document of every template, the templates, one with landscape pages, and each kind where most is to be said."""
     templates = tmp_path / "word"
     files = list(make_templates(templates))
     seen: set[str] = set()
@@ -87,6 +89,10 @@ def test_documents__have_no_error_for_microsofts_validator(tmp_path: Path) -> No
                 seen.add(letter.template)
                 files.append(tmp_path / f"{letter.kind}{len(files)}.docx")
                 write_letter(letter, templates, files[-1], AS_OF)
+    for kind in KINDS:
+        letter = max(compose_kind(county_plan(), kind, situation("多数落后")), key=lambda told: len(told.blocks))
+        files.append(tmp_path / f"{kind}-多数落后.docx")
+        write_letter(letter, templates, files[-1], AS_OF)
     files.append(tmp_path / "附来源.docx")
     write_letter(with_sources(county_plan(), brief(), october_outcome()), templates, files[-1], AS_OF)
     assert validator.problems(files) == []
