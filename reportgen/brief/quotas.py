@@ -8,6 +8,7 @@ from reportgen.brief.context import Context
 from reportgen.brief.fill import Spans
 from reportgen.brief.numbers import PERCENT
 from reportgen.measures.numbers import POINTS, own_places
+from reportgen.measures.quotas import BY_BATCH
 from reportgen.model.outcome import QuotaResult
 from reportgen.model.plan import Quota
 from reportgen.model.text import Num
@@ -149,9 +150,16 @@ def quota_sentence(ctx: Context, result: QuotaResult) -> Spans:
     return ctx.say("任务_句", 名称=name, 完成=actual, 任务=target, 完成率=rate, 序时=pace, 尚差=left)
 
 
-def is_behind(result: QuotaResult) -> bool:
-    """Whether the quota is short of its pace; where no pace applies, lit red or yellow or still at zero."""
+def is_behind(ctx: Context, result: QuotaResult) -> bool:
+    """Whether the quota is short of its pace; where no pace applies, lit red or yellow or still at zero.
+
+    At zero before the day of its first batch it is not behind.
+    """
     if result.actual is None or is_done(result):
         return False
     difference = pace_difference(result)
-    return difference < 0 if difference is not None else result.light in ("red", "yellow") or result.actual == 0
+    if difference is not None:
+        return difference < 0
+    spec = ctx.plan.find("quotas", result.id)
+    waiting = spec is not None and spec.pace == BY_BATCH
+    return result.light in ("red", "yellow") or (result.actual == 0 and not waiting)

@@ -86,7 +86,14 @@ def test_quota_sentence__says(result: QuotaResult, expected: str) -> None:
     ],
 )  # fmt: skip
 def test_quota__is_behind(result: QuotaResult, behind_it: bool) -> None:
-    assert quotas.is_behind(result) is behind_it
+    assert quotas.is_behind(context(quotas=(result,)), result) is behind_it
+
+
+def test_quota__at_zero_before_its_first_batch_is_not_behind() -> None:
+    ctx = context(quotas=(result := quota(0, pace=None, light="grey"),))
+    by_batch = replace(ctx.plan, quotas=tuple(replace(q, pace="按批次") for q in ctx.plan.quotas))
+    assert quotas.is_behind(ctx, result)
+    assert not quotas.is_behind(replace(ctx, plan=by_batch), result)
 
 
 MILESTONES = [

@@ -24,7 +24,7 @@ def _may_be_asked(ctx: Context, unit: str) -> bool:
 
 def _quotas(ctx: Context) -> list[Spans]:
     """Return what is left of each quota behind; its whole by the end of the year."""
-    behind = [r for r in ctx.outcome.quotas if quotas.is_behind(r) and _may_be_asked(ctx, r.owner)]
+    behind = [r for r in ctx.outcome.quotas if quotas.is_behind(ctx, r) and _may_be_asked(ctx, r.owner)]
     year_end = short_day(date(ctx.plan.header.year, 12, 31))
     return [
         ctx.say(

@@ -106,7 +106,7 @@ def _target(ctx: Context, result: TargetResult, *, with_cause: bool) -> Spans:
 
 
 def _quotas(ctx: Context) -> list[_Item]:
-    behind = [r for r in ctx.outcome.quotas if quotas.is_behind(r)]
+    behind = [r for r in ctx.outcome.quotas if quotas.is_behind(ctx, r)]
     ordered = sorted(behind, key=lambda r: LIGHT_ORDER[r.light])
     return [_Item((*quotas.quota_sentence(ctx, r), *owner_note(ctx, r.owner)), r.figure, r.light) for r in ordered]
 
