@@ -5,7 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import signal
+import subprocess
 import sys
+import time
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import county
-from benchmarks.clock import Run, alternating, reportgen, run, timed
+from benchmarks.clock import ROOT, Run, alternating, reportgen, run, timed
 from reportgen.edges.workspace import Workspace
 from reportgen.model.period import Period
 
@@ -51,10 +54,12 @@ QUICK = Scale(60, (27, 120), 1, (0, 2, 4), 10)
 Measure = Callable[[Path, Scale], Iterator[Line]]
 
 
+def _merge_arguments(workspace: Workspace) -> tuple[str, ...]:
+    return "merge", "--period", county.PERIOD.id, "--as-of", county.MOMENT, "--workspace", str(workspace.root)
+
+
 def _merge(workspace: Workspace) -> Run:
-    return reportgen(
-        "merge", "--period", county.PERIOD.id, "--as-of", county.MOMENT, "--workspace", str(workspace.root)
-    )
+    return reportgen(*_merge_arguments(workspace))
 
 
 def _merge_anew(workspace: Workspace) -> Run:
@@ -296,6 +301,36 @@ def _write_bare(plan: Any, outcome: Any, path: Path) -> None:
                         sheet.write(number, col, value.text)
 
 
+def interruption(work: Path, scale: Scale) -> Iterator[Line]:
+    """How long a merge goes on after Ctrl-C, while it reads and while it writes."""
+    workspace = county.make_workspace(work / "stopped", scale.files)
+    cache = workspace.outputs / ".cache"
+    moments = {"读入": lambda: any(cache.glob("readings/*")), "写出": lambda: any(cache.glob("new-*/**/*.xlsx"))}
+    took = alternating(scale.rounds, **{name: partial(_stopped, workspace, at) for name, at in moments.items()})
+    longest = max(took.values())
+    yield Line(
+        "按 Ctrl-C 到程序结束", f"{longest:.1f} 秒", "≤ 1 秒", longest <= 1,
+        "；".join(f"正在{name}时 {seconds:.2f} 秒" for name, seconds in took.items()),
+    )  # fmt: skip
+
+
+def _stopped(workspace: Workspace, moment: Callable[[], bool]) -> float:
+    """Begin a merge, interrupt it and all its processes at the *moment*, as a terminal does; return the seconds it went on."""
+    shutil.rmtree(workspace.outputs, ignore_errors=True)
+    command = [sys.executable, "-m", "reportgen", *_merge_arguments(workspace)]
+    merge = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    while not moment():
+        if merge.poll() is not None:
+            raise RuntimeError("the merge ended before it could be stopped")
+        time.sleep(0.01)
+    begun = time.perf_counter()
+    os.killpg(merge.pid, signal.SIGINT)
+    merge.wait()
+    return time.perf_counter() - begun
+
+
 def start_up(work: Path, scale: Scale) -> Iterator[Line]:
     """How fast the program answers, against a bare click program."""
     from benchmarks.startup import medians
@@ -319,6 +354,7 @@ MEASURES: dict[str, Measure] = {
     "list": big_list,
     "rules": many_rules,
     "workbook": workbook,
+    "interruption": interruption,
     "startup": start_up,
 }
 """Name → measure, in the order of the page."""

@@ -1,4 +1,7 @@
-"""Ctrl-C as a terminal sends it, to a real merge and its readers: over within a second, nothing half-written, nobody left."""
+"""Ctrl-C as a terminal sends it, to a real merge and its readers: over, nothing half-written, nobody left.
+
+How soon it is over is a benchmark (``python -m benchmarks --only interruption``).
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ from tests.app.test_determinism import outputs
 from tests.conftest import SECOND
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes as Linux shows them")
-_PATIENCE = 60  # seconds to wait for the moment; only an idle machine is fast
+_PATIENCE = 60  # seconds to wait for the moment and for the end; only an idle machine is fast
 
 
 def _group(leader: int) -> list[int]:
@@ -58,11 +61,8 @@ def test_merge__stopped_by_a_signal(copy_of_county: Workspace, moment: Callable[
     while not moment(workspace, process.pid):
         assert process.poll() is None and time.monotonic() - begun < _PATIENCE
         time.sleep(0.005)
-    stopped = time.monotonic()
     os.killpg(process.pid, signal.SIGINT)
     _, told = process.communicate(timeout=_PATIENCE)
-    busy = os.getloadavg()[0] / (os.cpu_count() or 1)  # processes for each processor
-    assert time.monotonic() - stopped < max(1, 2 * busy)
     assert process.returncode in (130, -signal.SIGINT)  # a shell shows both as 130
     assert told.decode().strip().splitlines()[-1] == "已停止，原有文件没有改动。"
     assert "Traceback" not in told.decode()
