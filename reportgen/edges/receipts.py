@@ -10,7 +10,9 @@ from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
+from reportgen.edges import books
 from reportgen.edges.atomic import replacing
+from reportgen.edges.books import kinds
 from reportgen.edges.files import reason, sha256_of
 from reportgen.edges.packages import DAMAGED_OFFICE, settle
 from reportgen.edges.workspace import RECEIPTS, Workspace
@@ -19,6 +21,7 @@ from reportgen.model.errors import InputError
 from reportgen.model.finding import Finding
 from reportgen.model.outcome import Receipt
 from reportgen.model.period import Period, time_zone
+from reportgen.model.sheet import Cell, Sheet, address
 
 REGISTER = RECEIPTS
 EVIDENCE_WORDS = {"mail": "邮件", "register": "人工登记", "mtime": "文件时间"}
@@ -30,6 +33,8 @@ _FILE, _HASH, _TIME, _EVIDENCE, _SENDER, _NOTE, _OWN = (
 _COLUMNS = ((_FILE, 44), (_HASH, 18), (_TIME, 21), (_EVIDENCE, 11), (_SENDER, 24), (_NOTE, 30), (_OWN, 12))
 _EVIDENCE_CODES = {**{word: code for code, word in EVIDENCE_WORDS.items()}, **{c: c for c in EVIDENCE_WORDS}}
 _MOMENT = re.compile(r"(\d{4})\D+(\d{1,2})\D+(\d{1,2})(?:\D+(\d{1,2})(?:\D+(\d{1,2})(?:\D+(\d{1,2}))?)?)?\D*")
+_HEAD_ROWS = 20
+_DAMAGED = "{place} 已损坏或不是 Excel 文件，无法读取收到时间。请用备份恢复；没有备份的，移走后重新汇总，程序按文件时间重新登记。"
 _UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -58,7 +63,7 @@ class _Register:
     path: Path
     lines: list[_Line] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-    book: Any = None  # openpyxl's, None where there is no file yet
+    kept: bool = False  # whether there is a file yet
     columns: dict[str, int] = field(default_factory=dict)
     head_row: int = 1
     last_row: int = 1  # the last one with anything in it
@@ -136,56 +141,58 @@ def _read(workspace: Workspace, period: Period, offset: str) -> _Register:
     register = _Register(path)
     if not path.exists():
         return register
+    register.kept = True
     place = workspace.relative(path)
-    register.book = _open(path, place)
-    sheet = register.book.worksheets[0] if register.book.worksheets else None
-    rows = list(sheet.iter_rows()) if sheet is not None else []
-    head = next((r for r in rows[:20] if {_FILE, _TIME} <= {_text(c.value) for c in r}), None)
-    if sheet is None or head is None:
+    sheet = _sheet(path, place)
+    rows: dict[int, dict[int, Cell]] = {}
+    for (number, col), cell in sorted(sheet.cells.items()) if sheet else ():
+        rows.setdefault(number, {})[col] = cell
+    head = next((n for n, cells in rows.items() if {_FILE, _TIME} <= {_text(c) for c in cells.values()}), None)
+    if sheet is None or head is None or head > _HEAD_ROWS:
         raise InputError(
             f"{place} 里没有找到“{_FILE}”“{_TIME}”两列。请恢复表头（{'、'.join(c for c, _ in _COLUMNS[:6])}），"
             "或者把它移走后重新汇总，程序会重新登记。"
         )
-    register.head_row = register.last_row = head[0].row
-    register.columns = {_text(c.value): c.column for c in head if _text(c.value)}
-    for row in rows:
-        if row[0].row > head[0].row and any(_text(c.value) for c in row):
-            register.last_row = row[0].row
-            _read_line(register, place, sheet.title, row, time_zone(offset))
+    register.head_row = register.last_row = head
+    register.columns = {_text(cell): col for col, cell in rows[head].items() if _text(cell)}
+    for number, cells in rows.items():
+        if number > head and any(map(_text, cells.values())):
+            register.last_row = number
+            _read_line(register, place, sheet.name, number, cells, time_zone(offset))
     return register
 
 
-def _open(path: Path, place: str) -> Any:
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
+def _sheet(path: Path, place: str) -> Sheet | None:
+    """Return the first sheet of the register, None where it has none."""
     try:
-        return load_workbook(path)
+        data = path.read_bytes()
+        if not kinds.is_zip(data):  # a new line could not be added
+            raise InputError(_DAMAGED.format(place=place))
+        found = books.read_book(data, place).sheets
     except PermissionError as error:
         raise InputError(f"{place} 无法读取，可能正被打开。请关闭后重试。") from error
     except OSError as error:
         raise InputError(f"{place} 无法读取（{reason(error)}）。请检查后重试。") from error
-    except (InvalidFileException, *DAMAGED_OFFICE) as error:
-        raise InputError(
-            f"{place} 已损坏或不是 Excel 文件，无法读取收到时间。请用备份恢复；没有备份的，移走后重新汇总，程序按文件时间重新登记。"
-        ) from error
+    except books.Unreadable as error:
+        raise InputError(_DAMAGED.format(place=place)) from error
+    return found[0] if found else None
 
 
-def _read_line(register: _Register, place: str, sheet: str, row: Sequence[Any], zone: tzinfo) -> None:
-    cells = {heading: row[col - 1] for heading, col in register.columns.items() if col <= len(row)}
-    texts = {heading: _text(cell.value) for heading, cell in cells.items()}
+def _read_line(register: _Register, place: str, sheet: str, row: int, told: Mapping[int, Cell], zone: tzinfo) -> None:
+    cells = {heading: told.get(col) for heading, col in register.columns.items()}
+    texts = {heading: _text(cell) for heading, cell in cells.items()}
 
     def fault(heading: str, expected: str) -> None:
-        cell = cells[heading]
-        where = {"file": place, "sheet": sheet, "cell": cell.coordinate, "field": heading}
-        register.findings.append(RECEIPT_LINE.make(value=_text(cell.value), expected=expected, **where))
+        cell = address(row, register.columns[heading])
+        where = {"file": place, "sheet": sheet, "cell": cell, "field": heading}
+        register.findings.append(RECEIPT_LINE.make(value=texts[heading], expected=expected, **where))
 
     name = texts.get(_FILE, "").replace("\\", "/")
     name = name.removeprefix(f"{place.rpartition('/')[0]}/")
     if not name:
         fault(_FILE, "应写明文件名")
         return
-    moment = _moment(cells[_TIME].value, zone)
+    moment = _moment(cells[_TIME], zone)
     if moment is None:
         fault(_TIME, "应写成 2025-11-03 09:30 的样子，现按文件时间处理")
     word = texts.get(_EVIDENCE, "")
@@ -199,19 +206,19 @@ def _read_line(register: _Register, place: str, sheet: str, row: Sequence[Any], 
     elif not own and not word:
         evidence = "register"
     sha256 = texts.get(_HASH, "").lower()
-    register.lines.append(_Line(name, sha256, moment, evidence, sender, texts.get(_NOTE, ""), row[0].row))
+    register.lines.append(_Line(name, sha256, moment, evidence, sender, texts.get(_NOTE, ""), row))
 
 
-def _text(value: object) -> str:
-    return "" if value is None else str(value).strip()
+def _text(cell: Cell | None) -> str:
+    return cell.raw.strip() if cell is not None else ""
 
 
-def _moment(value: object, zone: tzinfo) -> datetime | None:
+def _moment(cell: Cell | None, zone: tzinfo) -> datetime | None:
     """Return the time in a cell; a day without an hour means its beginning (in favour of the sender)."""
-    if isinstance(value, datetime):
-        moment = value
+    if cell is not None and isinstance(cell.value, datetime):
+        moment = cell.value
     else:
-        text = unicodedata.normalize("NFKC", _text(value))
+        text = unicodedata.normalize("NFKC", _text(cell))
         try:
             moment = datetime.fromisoformat(text)
         except ValueError:
@@ -232,9 +239,11 @@ def _moment(value: object, zone: tzinfo) -> datetime | None:
 
 def _append(register: _Register, receipts: Iterable[tuple[Receipt, int]], names: Mapping[str, str]) -> None:
     """Add lines for *receipts* (or put them in the row that is given), write the register; what staff wrote stays."""
-    if register.book is None:
-        register.book, register.columns = _new_book()
-    sheet = register.book.worksheets[0]
+    if register.kept:
+        book = _loaded(register.path)
+    else:
+        book, register.columns = _new_book()
+    sheet = book.worksheets[0]
     if _OWN not in register.columns:
         register.columns[_OWN] = max(register.columns.values()) + 1
         sheet.cell(register.head_row, register.columns[_OWN], _OWN)
@@ -257,8 +266,18 @@ def _append(register: _Register, receipts: Iterable[tuple[Receipt, int]], names:
             if heading in register.columns and text:
                 _put_text(sheet.cell(row, register.columns[heading]), text)
     with replacing(register.path) as temporary:
-        register.book.save(temporary)
+        book.save(temporary)
         settle(temporary, max(moments))
+
+
+def _loaded(path: Path) -> Any:
+    """Return the register as openpyxl keeps it; `InputError` where only we could read it."""
+    from openpyxl import load_workbook
+
+    try:
+        return load_workbook(path)
+    except DAMAGED_OFFICE as error:
+        raise InputError(_DAMAGED.format(place=path.name)) from error
 
 
 def _put_text(cell: Any, text: str) -> None:
