@@ -1,3 +1,3 @@
 """reportgen: from a county's plan to the templates, the merged workbook and the brief."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from importlib.metadata import version
 
+from reportgen import __version__
 from reportgen.edges.workbook.contents import DEFINITIONS, NOTES
 from reportgen.edges.workbook.page import Page, center, end_table, light, table_page, text
 from reportgen.edges.workbook.stream import row_xml
@@ -83,7 +83,7 @@ def _general(outcome: Outcome) -> tuple[str, ...]:
     cells = outcome.cells
     return (
         f"方案：{outcome.plan_name}（{outcome.plan_year}年）；期别：{outcome.period.label}；统计时点：{outcome.as_of:%Y-%m-%d %H:%M}。",
-        f"版本：reportgen {version('reportgen')}；方案指纹 {outcome.plan_fingerprint[:16]}；收到文件指纹 {fingerprint(outcome)[:16]}（"
+        f"版本：reportgen {__version__}；方案指纹 {outcome.plan_fingerprint[:16]}；收到文件指纹 {fingerprint(outcome)[:16]}（"
         f"{len(outcome.files)} 份）。同一方案、同一批文件、同一时点，写出的汇总表逐字节相同。",
         f"收到单元格 {cells.filled} 个：已汇总 {cells.merged} 个，已说明去向 {cells.explained} 个，丢失 {cells.lost} 个。",
         "分析表上的合计、完成率等是公式，直接取数据表：在数据表里筛选，表末“合计”随之变化；改动一条记录，分析表随之变化。"
