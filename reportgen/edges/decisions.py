@@ -87,10 +87,8 @@ def register_lines(path: Path, place: str) -> tuple[Line, ...]:
 
 def lines_of(sheet: Sheet) -> tuple[Line, ...] | None:
     """Return the lines below a sheet's headings, None where it has no columns 编号 and 决定."""
-    rows: dict[int, list[Cell]] = {}
-    for _, cell in sorted(sheet.cells.items()):
-        rows.setdefault(cell.row, []).append(cell)
-    head = next((r for r in sorted(rows)[:_HEAD_ROWS] if {NUMBER, DECISION} <= {clean(c.raw) for c in rows[r]}), None)
+    rows = sheet.rows
+    head = next((r for r in list(rows)[:_HEAD_ROWS] if {NUMBER, DECISION} <= {clean(c.raw) for c in rows[r]}), None)
     if head is None:
         return None
     names = {c.col: clean(c.raw) for c in rows[head]}

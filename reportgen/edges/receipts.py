@@ -144,21 +144,19 @@ def _read(workspace: Workspace, period: Period, offset: str) -> _Register:
     register.kept = True
     place = workspace.relative(path)
     sheet = _sheet(path, place)
-    rows: dict[int, dict[int, Cell]] = {}
-    for (number, col), cell in sorted(sheet.cells.items()) if sheet else ():
-        rows.setdefault(number, {})[col] = cell
-    head = next((n for n, cells in rows.items() if {_FILE, _TIME} <= {_text(c) for c in cells.values()}), None)
+    rows = sheet.rows if sheet else {}
+    head = next((n for n, cells in rows.items() if {_FILE, _TIME} <= set(map(_text, cells))), None)
     if sheet is None or head is None or head > _HEAD_ROWS:
         raise InputError(
             f"{place} 里没有找到“{_FILE}”“{_TIME}”两列。请恢复表头（{'、'.join(c for c, _ in _COLUMNS[:6])}），"
             "或者把它移走后重新汇总，程序会重新登记。"
         )
     register.head_row = register.last_row = head
-    register.columns = {_text(cell): col for col, cell in rows[head].items() if _text(cell)}
+    register.columns = {_text(cell): cell.col for cell in rows[head] if _text(cell)}
     for number, cells in rows.items():
-        if number > head and any(map(_text, cells.values())):
+        if number > head and any(map(_text, cells)):
             register.last_row = number
-            _read_line(register, place, sheet.name, number, cells, time_zone(offset))
+            _read_line(register, place, sheet.name, cells, time_zone(offset))
     return register
 
 
@@ -178,7 +176,8 @@ def _sheet(path: Path, place: str) -> Sheet | None:
     return found[0] if found else None
 
 
-def _read_line(register: _Register, place: str, sheet: str, row: int, told: Mapping[int, Cell], zone: tzinfo) -> None:
+def _read_line(register: _Register, place: str, sheet: str, filled: Sequence[Cell], zone: tzinfo) -> None:
+    row, told = filled[0].row, {cell.col: cell for cell in filled}
     cells = {heading: told.get(col) for heading, col in register.columns.items()}
     texts = {heading: _text(cell) for heading, cell in cells.items()}
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from reportgen.model.finding import Finding
@@ -92,7 +92,7 @@ class Cell(NamedTuple):
         return address(self.row, self.col)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sheet:
     """One worksheet: its filled cells by (row, col), 1-based, addresses as in the file."""
 
@@ -102,6 +102,14 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     hidden_cols: frozenset[int] = frozenset()
     state: str = "visible"  # visible | hidden | veryHidden
+
+    @cached_property
+    def rows(self) -> Mapping[int, tuple[Cell, ...]]:
+        """The filled cells of each row, top to bottom and left to right."""
+        rows: dict[int, list[Cell]] = {}
+        for _, cell in sorted(self.cells.items()):
+            rows.setdefault(cell[0], []).append(cell)
+        return {row: tuple(cells) for row, cells in rows.items()}
 
     def text(self, row: int, col: int) -> str:
         """Return the raw text of a cell, "" where it is empty."""

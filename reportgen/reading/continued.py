@@ -29,11 +29,9 @@ def cut_beside(segments: Sequence[Segment], sheet: Sheet, is_foot: FootTest) -> 
     start, own = min(header.twice), max(header.columns)
     if start < own or len(again) < max(2, (len(header.columns) + 1) // 2):
         return None
-    rows: dict[int, list[Cell]] = {}
-    for (row, _), cell in sorted(sheet.cells.items()):
-        rows.setdefault(row, []).append(cell)
+    rows = sheet.rows
     start = min([start, *(col for col, c in header.strange.items() if own < col < start)])
-    end = next((r for r in rows if r > header.last_row and is_foot(tuple(rows[r]))), max(rows) + 1)
+    end = next((r for r in rows if r > header.last_row and is_foot(rows[r])), max(rows) + 1)
     right = {p: c for p, c in sheet.cells.items() if p[1] >= start and header.first_row <= p[0] < end}
     left = {p: c for p, c in sheet.cells.items() if p not in right}
     return replace(sheet, cells=left), replace(sheet, cells=right)

@@ -206,9 +206,8 @@ class _FormSheet:
         heads = {r for s in segments for r in range(s.header.first_row, s.header.last_row + 1)}
         top, counting = (segments[0].header.first_row, segments[0].header.printed) if segments else (0, frozenset())
         for (row, col), cell in self.sheet.cells.items():
-            if (cell.kind is CellKind.TEXT and not clean(cell.raw)) or (
-                row < top and (col in counting or is_check(cell))
-            ):
+            blank = cell.kind is CellKind.TEXT and not cell.raw.isalnum() and not clean(cell.raw)
+            if blank or (row < top and (col in counting or is_check(cell))):
                 self.ledger.printed.add((row, col))
             elif row in around or row in heads:
                 unit = self.ledger.place.unit

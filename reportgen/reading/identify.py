@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
 from reportgen import layout
@@ -115,13 +116,11 @@ def _read_title(lexicon: Lexicon, sheet: Sheet, marks: _Marks) -> None:
 
 
 def _top(sheet: Sheet) -> Iterator[list[Cell]]:
-    rows: dict[int, list[Cell]] = {}
-    last = min((row for row, _ in sheet.cells), default=1) + _TOP_ROWS - 1
-    for (row, _), cell in sheet.cells.items():
-        if row <= last and cell.kind is not CellKind.ERROR:
-            rows.setdefault(row, []).append(cell)
-    for row in sorted(rows):
-        yield sorted(rows[row], key=lambda c: c.col)
+    last = next(iter(sheet.rows), 1) + _TOP_ROWS - 1
+    for _, row in takewhile(lambda item: item[0] <= last, sheet.rows.items()):
+        cells = [c for c in row if c.kind is not CellKind.ERROR]
+        if cells:
+            yield cells
 
 
 def _read_defined_names(lexicon: Lexicon, book: Book, sheet: Sheet, marks: _Marks, whole: bool) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -38,8 +38,8 @@ class Headings:
         for field in form.columns():
             for alias in field.aliases:
                 self._known.setdefault(loose(alias), Heading(field, renamed=True))
-        self._first = frozenset(known[:1] for known in self._known)
-        self._last = frozenset(known[-1:] for known in self._known)
+        self._first = _Signs({known[:1] for known in self._known})
+        self._last = _Signs({known[-1:] for known in self._known})
         self._beginnings = frozenset(known[:end] for known in self._known for end in range(len(known) + 1))
         self._endings = frozenset(known[start:] for known in self._known for start in range(len(known) + 1))
         columns = form.columns()
@@ -51,7 +51,7 @@ class Headings:
 
     def find(self, text: str) -> Heading | None:
         """Return the column that *text* is the heading of, None if it is none of this form's."""
-        if (first := text[:1]) not in self._first and _is_plain(first):
+        if not self._first[text[:1]]:
             return None
         try:
             return self._found[text]
@@ -68,7 +68,7 @@ class Headings:
 
     def may_end(self, text: str) -> bool:
         """Whether *text* can be the second part of a heading that is told in two parts."""
-        if (last := text[-1:]) not in self._last and _is_plain(last):
+        if not self._last[text[-1:]]:
             return False
         bare = loose(text)
         return bare in self._endings or ")" in bare
@@ -86,9 +86,20 @@ class Headings:
         return Heading(known.field, unit, known.renamed)
 
 
-def _is_plain(char: str) -> bool:
-    """Whether a character is one that `loose` leaves as it is: most texts begin with one and are no heading."""
-    return "一" <= char <= "鿿" or (char.isascii() and char.isdigit())
+class _Signs(dict[str, bool]):
+    """Whether a character can be the first (or last) of some headings: most texts begin with none such.
+
+    What `loose` does not leave as it is can be any.
+    """
+
+    def __init__(self, letters: Set[str]) -> None:
+        super().__init__()
+        self._letters = letters
+
+    def __missing__(self, char: str) -> bool:
+        plain = "一" <= char <= "鿿" or (char.isascii() and char.isalnum())
+        found = self[char] = not plain or char.lower() in self._letters
+        return found
 
 
 _latest: list[Lexicon] = []

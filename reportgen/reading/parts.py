@@ -37,10 +37,7 @@ def stacked(lexicon: Lexicon, sheet: Sheet) -> tuple[Sheet, ...]:
     starts = _starts(lexicon, rows)
     if not starts:
         return (sheet,)
-    by_row: dict[int, list[Cell]] = {}
-    for (row, _), cell in sheet.cells.items():
-        by_row.setdefault(row, []).append(cell)
-    cuts = [0, *(_with_title(form, row, by_row) for row, form in starts), max(by_row) + 1]
+    cuts = [0, *(_with_title(form, row, sheet.rows) for row, form in starts), max(sheet.rows) + 1]
     parts = [_between(sheet, first, end) for first, end in pairwise(cuts)]
     return tuple(part for part in parts if part.cells)
 
@@ -49,19 +46,19 @@ def _beginnings(lexicon: Lexicon, sheet: Sheet) -> dict[int, _Row]:
     """The rows that hold a 表号 or headings of any form."""
     found: dict[int, _Row] = {}
     first_letters = lexicon.heading_letters
-    titles: dict[int, list[Cell]] = {}
+    titled: dict[int, None] = {}
     for (row, _), cell in sheet.cells.items():
         if cell.kind is not CellKind.TEXT:
             continue
         text = cell.raw
         if "号" in text and "表" in text:
-            titles.setdefault(row, []).append(cell)
+            titled[row] = None
         elif text.lstrip()[:1] in first_letters and len(text) < _LONGEST:
             for name in lexicon.forms_told_by(text):
                 counts = found.setdefault(row, _Row()).headings
                 counts[name] = counts.get(name, 0) + 1
-    for row in titles:
-        line = "　".join(clean(c.raw) for _, c in sorted(sheet.cells.items()) if c.row == row)
+    for row in titled:
+        line = "　".join(clean(c.raw) for c in sheet.rows[row])
         if (told := layout.read_title_line(line)) is not None and told[0] in lexicon.forms_by_number:
             found.setdefault(row, _Row()).title = told
     return found

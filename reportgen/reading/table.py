@@ -54,15 +54,12 @@ class Grid:
 
     @classmethod
     def of(cls, sheet: Sheet) -> Grid:
-        rows: dict[int, list[Cell]] = {}
-        for place in sorted(sheet.cells):
-            rows.setdefault(place[0], []).append(sheet.cells[place])
         wide: dict[int, tuple[Area, ...]] = {}
         for area in sheet.merges:
             if area[3] > area[1]:
                 for row in range(area[0], min(area[2], area[0] + 2) + 1):  # headings fill three rows at most
                     wide[row] = (*wide.get(row, ()), area)
-        return cls(sheet, {row: tuple(cells) for row, cells in rows.items()}, wide)
+        return cls(sheet, sheet.rows, wide)
 
     def shown_at(self, row: int, col: int) -> Cell | None:
         """Return the text cell that shows at (row, col): its own or that of the merge over it."""
@@ -295,7 +292,9 @@ class _RowJudge:
     def _kind(self, header: Header, row: int) -> RowKind:
         beside, serial = header.printed, serial_column(self._grid.sheet, header, row)
         cells = [
-            c for c in self._grid.rows[row] if c.col not in beside and (c.kind is not CellKind.TEXT or clean(c.raw))
+            c
+            for c in self._grid.rows[row]
+            if c.col not in beside and (c.kind is not CellKind.TEXT or c.raw.isalnum() or clean(c.raw))
         ]
         own = [c for c in cells if c.col in header.columns]
         serials = [c for c in cells if c.col == serial]
@@ -373,6 +372,8 @@ def serial_column(sheet: Sheet, header: Header, row: int) -> int | None:
 
 def is_total(text: str) -> bool:
     """Whether a text says that its row sums up others: 合计, 工业小计, 其中：省重点."""
+    if "计" not in text and "其" not in text:  # nothing else becomes one of these by being made comparable
+        return False
     return bool(_TOTAL.fullmatch(loose(text)))
 
 

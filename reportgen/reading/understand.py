@@ -126,10 +126,8 @@ def _answers(book: Book, sheet: Sheet) -> tuple[list[Explanation], list[Finding]
     """Return what a unit wrote beside the problems of a returned copy, and a finding that names the cells."""
     if layout.RETURN_LIST_SHEET not in sheet.name:
         return [], []
-    rows: dict[int, list[Cell]] = {}
-    for (row, _), cell in sorted(sheet.cells.items()):
-        rows.setdefault(row, []).append(cell)
-    head = next((cells for cells in rows.values() if layout.LIST_EXPLANATION in {clean(c.raw) for c in cells}), [])
+    rows = sheet.rows
+    head = next((cells for cells in rows.values() if layout.LIST_EXPLANATION in {clean(c.raw) for c in cells}), ())
     cols = {clean(c.raw): c.col for c in head}
     told = [
         (row, sheet.cells[row, cols[layout.LIST_EXPLANATION]])

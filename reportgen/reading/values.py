@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dataclasses import field as part
 from datetime import time
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from reportgen import layout
 from reportgen.model.finding import ERROR, Code
@@ -27,6 +27,8 @@ _MANY_OPTIONS = 12
 _OLD_CODES = {9: "（9 位是旧的组织机构代码）", 15: "（15 位是旧的注册号或税号）"}
 _EXCEL_DIGITS = 15
 _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?e\+?[0-9]{1,2}")
+_PLAIN_USCC = re.compile(r"[0-9A-DF-Z]{18}")
+"""A credit code as it ought to be typed, without the E that scientific notation has too."""
 _NUMBER_OF_PHONE = re.compile(r"1[0-9]{10}|[2-9][0-9]{6,7}|[0-9]{3,6}")
 """A phone number that a number can hold: mobile, local without area code, short."""
 _NONE = "无"
@@ -41,8 +43,7 @@ class Remark:
     params: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(NamedTuple):
     """What a cell gives: a value (None = deliberately blank), the words left over, and remarks."""
 
     value: Understood = None
@@ -95,17 +96,9 @@ class FieldReader:
         if plainly is None:
             plainly = self._formats[cell.number_format] = self._shows_plainly(cell.number_format)
         raw = cell.raw
-        return (
-            plainly
-            and len(raw) <= _EXCEL_DIGITS
-            and "e" not in raw
-            and "E" not in raw
-            and not (self._whole and "." in raw)
-        )
-
-    @property
-    def _whole(self) -> bool:
-        return self.type is FieldType.INTEGER
+        if not plainly or len(raw) > _EXCEL_DIGITS or "e" in raw or "E" in raw:
+            return False
+        return self.type is not FieldType.INTEGER or "." not in raw
 
     def _shows_plainly(self, number_format: str) -> bool:
         same = self.unit == layout.unit_of(self.field)
@@ -169,6 +162,8 @@ class FieldReader:
         return Taken(code) if code == text else _said(codes.INDUSTRY_READ, code, meant=code)
 
     def _uscc(self, cell: Cell) -> Taken:
+        if cell.kind is CellKind.TEXT and _PLAIN_USCC.fullmatch(cell.raw):
+            return self._checked_uscc(cell.raw, ())
         code = plainly(cell.raw).upper().translate(_ROMAN)
         if _SCIENTIFIC.fullmatch(plainly(cell.raw)) or (cell.kind is CellKind.NUMBER and _has_lost_digits(cell.raw)):
             return _said(codes.USCC_DIGITS_LOST)
@@ -177,6 +172,9 @@ class FieldReader:
         remarks: tuple[Remark, ...] = ()
         if code != clean(cell.raw):
             remarks = (Remark(codes.USCC_READ, {"meant": code}),)
+        return self._checked_uscc(code, remarks)
+
+    def _checked_uscc(self, code: str, remarks: tuple[Remark, ...]) -> Taken:
         if fault := identifiers.uscc_fault(code):
             remarks = (*remarks, Remark(codes.USCC_CHECK, {"why": fault}))
         return Taken(code, "", remarks)

@@ -35,6 +35,7 @@ NOTHING_WORDS = frozenset(
     )
 )
 """What people type where there is nothing to say, as `plainly` writes it."""
+_LONGEST_NOTHING = max(map(len, NOTHING_WORDS))
 SAME_WORDS = frozenset(("同上", "〃", "″", "''", '"', "同前", "同上行"))
 
 
@@ -65,6 +66,8 @@ def loose(text: str) -> str:
 
 def means_nothing(text: str) -> bool:
     """Whether *text* is one of the words and strokes that stand for "nothing"."""
+    if len(text) > _LONGEST_NOTHING and text.isalnum():
+        return False  # letters only: none falls away when it is made comparable
     return plainly(text).strip("。.") in NOTHING_WORDS
 
 

@@ -72,11 +72,11 @@ class SheetCensus:
             return
         self._rest = whole[cut:]
         if _CONTENT in whole:  # in a run of formatted cells none has content
-            self.cells += sum(1 for _ in self._pattern.finditer(whole, 0, cut))
+            self.cells += len(self._pattern.findall(whole, 0, cut))
 
     def _close(self) -> None:
         if self._pattern is not None:
-            self.cells += sum(1 for _ in self._pattern.finditer(self._rest))
+            self.cells += len(self._pattern.findall(self._rest))
             self._rest = b""
 
 
