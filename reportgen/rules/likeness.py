@@ -142,6 +142,8 @@ def _shapes(name: str, regions: tuple[str, ...]) -> list[str]:
 
 def _cores(name: str, regions: tuple[str, ...]) -> tuple[str, ...]:
     """The cores of a name and of its former names, with what stands in brackets and without."""
+    if "（" not in name and "(" not in name:
+        return (core(name, regions),)
     names = (name, *_former(name))
     bare = (_BRACKETED.sub("", text) for text in names if "（" in text or "(" in text)
     return tuple(dict.fromkeys(core(text, regions) for text in (*names, *bare)))
