@@ -13,7 +13,9 @@ import pytest
 
 from reportgen.edges import books
 from reportgen.edges.books import ooxml_plain
+from reportgen.edges.books import xlsb as books_xlsb
 from reportgen.edges.books.census import (
+    BinaryCensus,
     SheetCensus,
     biff_numbers,
     delimited_cells,
@@ -21,6 +23,8 @@ from reportgen.edges.books.census import (
     odf_cells,
     xml2003_cells,
 )
+from tests.edges import parts
+from tests.edges.parts import wide, xlsb, xlsb_cell
 
 ROOT = Path(__file__).parents[2]
 SHEET = (
@@ -76,6 +80,32 @@ def test_biff__numbers_of_worksheets_count_charts_do_not() -> None:
     end = record(0x000A, b"")
     inside = sheet + number + chart + number + end + several + text_formula + number_formula + end
     assert biff_numbers(inside + chart + number + end) == 1 + 3 + 1
+
+
+@pytest.mark.parametrize("size", [1, 7, 10_000])
+def test_binary__cells_with_content_count(size: int) -> None:
+    shared, blank = xlsb_cell(7, 1, struct.pack("<I", 0)), xlsb_cell(1, 2, b"")
+    long = xlsb_cell(6, 3, wide("二" * 9000))
+    other = parts.record(0x0277, shared)  # of another kind, with what looks like a cell inside
+    data = parts.record(0, bytes(17)) + shared + blank + other + long + xlsb_cell(11, 4, b"\x2a" + bytes(8))
+    census = BinaryCensus()
+    assert b"".join(census.through(pieces(data, size))) == data
+    assert census.cells == 3
+
+
+def test_binary__what_is_no_record_ends_the_count() -> None:
+    census = BinaryCensus()
+    data = xlsb_cell(2, 1, bytes(4)) + b"\xff" * 1000 + xlsb_cell(2, 1, bytes(4))
+    assert b"".join(census.through(pieces(data, 50))) == data
+    assert census.cells == 1
+
+
+def test_binary_book__a_cell_lost_by_the_reader_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = xlsb(xlsb_cell(7, 1, struct.pack("<I", 0)) + xlsb_cell(2, 2, bytes(4)), strings=["甲"])
+    assert books.read_book(data, "a.xlsb").remarks == ()
+    monkeypatch.setattr(books_xlsb, "_RK", -1)
+    monkeypatch.setattr(books_xlsb, "_BLANK", 2)
+    assert [f.code for f in books.read_book(data, "a.xlsb").remarks] == ["file.cells_unseen"]
 
 
 def test_book__a_cell_lost_by_the_reader_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

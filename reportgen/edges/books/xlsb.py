@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from reportgen.edges import codes
+from reportgen.edges.books.census import BinaryCensus
 from reportgen.edges.books.guard import Budget, Limits, damaged, refuse
+from reportgen.edges.books.looks import too_few
 from reportgen.edges.books.ooxml import custom_properties, main_part, part_of, relations
 from reportgen.edges.books.ooxml_cells import MAX_COL, MAX_ROW, Context
 from reportgen.edges.books.package import Package
@@ -47,7 +50,7 @@ def _book(package: Package, name: str, limits: Limits) -> Book:
     budget = Budget(limits)
     since_1904 = False
     places: list[tuple[str, str, str]] = []
-    for kind, data in _records(package, part):
+    for kind, data in _records(package.chunks(part)):
         if kind == _PROPERTIES:
             since_1904 = bool(data[0] & 1)
         elif kind == _BUNDLE_SHEET:
@@ -66,13 +69,14 @@ def _book(package: Package, name: str, limits: Limits) -> Book:
     sheets = tuple(_sheet(package, target, title, state, context) for target, title, state in places)
     if not sheets:
         raise refuse(codes.FILE_NO_SHEET)
-    return Book(name, "xlsb", sheets, custom_properties(package))
+    unseen = tuple(replace(finding, file=name) for finding in context.unseen)
+    return Book(name, "xlsb", sheets, custom_properties(package), remarks=unseen)
 
 
-def _records(package: Package, part: str) -> Iterator[tuple[int, bytes]]:
-    """Yield (type, content) of every record of *part*; both numbers are of seven bits a byte."""
+def _records(chunks: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
+    """Yield (type, content) of every record of a part; both numbers are of seven bits a byte."""
     data = b""
-    for chunk in package.chunks(part):
+    for chunk in chunks:
         data += chunk
         at = 0
         while True:
@@ -123,7 +127,7 @@ def _strings(package: Package, part: str, budget: Budget) -> tuple[str, ...]:
     if not part or part not in package:
         return ()
     strings = []
-    for kind, data in _records(package, part):
+    for kind, data in _records(package.chunks(part)):
         if kind == _SST_ITEM:
             text, _ = _string(data, 1)
             budget.spend(0, len(text))
@@ -138,7 +142,7 @@ def _formats(package: Package, part: str) -> tuple[str, ...]:
     own: dict[int, str] = {}
     styles: list[str] = []
     in_cell_styles = False
-    for kind, data in _records(package, part):
+    for kind, data in _records(package.chunks(part)):
         if kind == _FMT:
             own[struct.unpack_from("<H", data)[0]] = _string(data, 2)[0]
         elif kind in (_BEGIN_CELL_XFS, _END_CELL_XFS):
@@ -154,8 +158,9 @@ def _sheet(package: Package, part: str, title: str, state: str, context: Context
     merges: list[tuple[int, int, int, int]] = []
     hidden_rows: list[int] = []
     hidden_cols: list[tuple[int, int]] = []
-    row = 0
-    for kind, data in _records(package, part):
+    row = blank = 0
+    census = BinaryCensus()
+    for kind, data in _records(census.through(package.chunks(part))):
         if kind == _ROW:
             row = struct.unpack_from("<I", data)[0] + 1
             if row > MAX_ROW:
@@ -166,6 +171,8 @@ def _sheet(package: Package, part: str, title: str, state: str, context: Context
             cell = _cell(kind, data, row, context)
             if cell is not None:
                 cells[row, cell.col] = cell
+            else:
+                blank += 1
         elif kind == _COL_INFO:
             first, last = struct.unpack_from("<II", data)
             if struct.unpack_from("<H", data, 16)[0] & 1:
@@ -173,6 +180,7 @@ def _sheet(package: Package, part: str, title: str, state: str, context: Context
         elif kind == _MERGE:
             top, bottom, left, right = struct.unpack_from("<IIII", data)
             merges.append((top + 1, left + 1, bottom + 1, right + 1))
+    context.unseen.extend(too_few(census.cells, len(cells) + blank, sheet=title))
     last_row = max((r for r, _ in cells), default=0)
     last_col = max((c for _, c in cells), default=0)
     return Sheet(
