@@ -81,8 +81,9 @@ def _by_unit(lines: Sequence[Line]) -> str:
         states = Counter(line.state for line in own)
         due = sum(line.state not in ("exempt", "not_due") for line in own)
         open_forms = "、".join(line.form for line in own if line.state in ("missing", "returned"))
-        on_time = states["on_time"] + states["nil"]
-        numbers = (due, on_time, states["late"], states["missing"], states["returned"])
+        nil_late = sum(line.state == "nil" and line.workdays_late > 0 for line in own)
+        on_time, late = states["on_time"] + states["nil"] - nil_late, states["late"] + nil_late
+        numbers = (due, on_time, late, states["missing"], states["returned"])
         rows.append((unit, *(str(n) if n else "·" for n in numbers), open_forms))
     return screen.table(rows)
 

@@ -266,17 +266,24 @@ class Context:
             "单位": self.unit_name(self.unit),
             "方案": self.name(header.name, "header", "name"),
             "县": self.name(header.region, "header", "region"),
-            "简报名称": self.name(header.brief_name, "header", "brief_name"),
+            "简报名称": self._masthead(),
             "编发单位": self.name(header.publisher, "header", "publisher"),
             "专班办公室": self.name(header.office, "header", "office"),
             "反馈时限": Day.of(self.feedback_due),
         }
 
+    def _masthead(self) -> Spans:
+        """Return the name of the series that the document's issue number counts."""
+        if self.document.masthead:
+            return self.name(self.document.masthead, "documents", self.document.kind, "masthead")
+        return self.name(self.plan.header.brief_name, "header", "brief_name")
+
     def _reference(self, unit: Unit | None) -> Day:
-        """Return the registered 文号, before that the period and the unit's number."""
+        """Return the registered 文号, before that the kind of document, the period and the unit's number."""
         if self.issue is not None and self.issue.reference:
             return Day(self.issue.reference)
-        return Day(f"{self.outcome.period.id}-{unit.id}" if unit else self.outcome.period.id)
+        number = f"{self.outcome.period.id}-{unit.id}" if unit else self.outcome.period.id
+        return Day(f"{self.document.kind}　{number}")
 
     def passage_place(self, passage: Passage, attribute: str) -> tuple[str, ...]:
         return ("documents", self.document.kind, "passages", passage.id, attribute)

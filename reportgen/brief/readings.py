@@ -189,13 +189,8 @@ def rank_field(ctx: Context, result: TargetResult, *, bare: bool = False) -> Num
 
 
 def rank_number(ctx: Context, result: TargetResult, *, bare: bool = False) -> Num | None:
-    """Return the reported rank, None where there is none.
-
-    Where another target asks for the indicator's rank (of its total), the rank says nothing of its growth.
-    """
-    target = target_of(ctx, result)
-    others = [t for t in ctx.plan.targets if t.indicator == target.indicator and t.measure == RANK]
-    if result.rank is None or (others and target.measure != RANK):
+    """Return the reported rank, None where there is none."""
+    if result.rank is None:
         return None
     id = f"targets.{result.id}.rank"
     return ctx.number(id, result.rank, _RANK_UNIT, name=f"{result.name}位次", inputs=(result.figure,), bare=bare)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -112,6 +113,10 @@ def _insert_blocks(document: Any, letter: Letter, template: Path, marks: Bookmar
     for element in elements:
         marked[0].addprevious(element)
     _hold_together(elements, _styles(document), followed=marked[0].getnext().tag == qn("w:p"))
+    below = list(marked[0].itersiblings(qn("w:p")))
+    if not letter.attachments and any(map(_is_framed, below)):
+        for paragraph in itertools.takewhile(lambda p: not _is_framed(p), below):
+            keep_with_next(paragraph)  # signature and note with the 版记
     body.remove(marked[0])
 
 
@@ -133,11 +138,15 @@ def _hold_together(elements: Sequence[Element], styles: Mapping[str, str], *, fo
             return
 
 
+def _is_framed(paragraph: Element) -> bool:
+    """Whether a paragraph stands at the foot of a page, as the 版记 does."""
+    return paragraph.pPr is not None and paragraph.pPr.find(qn("w:framePr")) is not None
+
+
 def _attach(document: Any, letter: Letter, marks: Bookmarks, charts: Charts) -> None:
     """Put the attachments after the signature, before what stands at the foot of the last page (版记)."""
     body = document.element.body
-    framed = (p for p in body.iterchildren(qn("w:p")) if p.pPr is not None and p.pPr.find(qn("w:framePr")) is not None)
-    place = next(framed, None)
+    place = next(filter(_is_framed, body.iterchildren(qn("w:p"))), None)
     place = body.find(qn("w:sectPr")) if place is None else place
     several = len(letter.attachments) > 1
     for number, attachment in enumerate(letter.attachments, 1):

@@ -14,6 +14,7 @@ _Titles = Mapping[tuple[str, str, str], Source]
 _NOT_OWED = ("exempt", "not_due")
 _OPEN = ("missing", "returned")
 _BEHIND = ("late", "missing", "returned")
+_LATE = "应报表中时限后收到的，含逾期报“本期无”的"
 
 
 def count_reporting(case: Case) -> None:
@@ -52,6 +53,11 @@ def is_owed(submission: Submission) -> bool:
 def is_timely(submission: Submission) -> bool:
     """Whether the form, or the word that there is nothing, came in time."""
     return submission.state == "on_time" or (submission.state == "nil" and submission.workdays_late <= 0)
+
+
+def is_late(submission: Submission) -> bool:
+    """Whether the form, or the word that there is nothing, came, and after its hour."""
+    return submission.state == "late" or (submission.state == "nil" and submission.workdays_late > 0)
 
 
 def _unit(submission: Submission) -> str:
@@ -110,9 +116,10 @@ def _count(
     received_how = "应报表中已收到的（含逾期、退回和报“本期无”的）"
     received = add("received", "已收", [s for s in owed if s.state != "missing"], received_how, (due_id,))
     for state in states:
-        hits = [s for s in submissions if s.state == state]
+        hits = [s for s in submissions if (is_late(s) if state == "late" else s.state == state)]
         inputs = (due_id, received) if state in ("missing", *_NOT_OWED) else (due_id,)
-        add(state, SUBMISSION_WORDS[state], hits, f"应报表中状态为{SUBMISSION_WORDS[state]}的", inputs)
+        how = _LATE if state == "late" else f"应报表中状态为{SUBMISSION_WORDS[state]}的"
+        add(state, SUBMISSION_WORDS[state], hits, how, inputs)
     timely = add(
         "timely", "时限内报送", [s for s in owed if is_timely(s)], "时限内收到的表，含时限内报“本期无”的", (due_id,)
     )
@@ -139,7 +146,7 @@ def _names(case: Case, titles: _Titles) -> None:
             lambda part: not any(s.state in _OPEN for s in part),
         ),
         ("timely", "全部按时单位", "应报表都在时限内收到的单位", lambda part: all(map(is_timely, part))),
-        ("late", "逾期单位", "有表逾期的单位", lambda part: any(_is_late(s) for s in part)),
+        ("late", "逾期单位", "有表逾期的单位", lambda part: any(map(is_late, part))),
         ("missing", "未报单位", "有表未报的单位", lambda part: any(s.state == "missing" for s in part)),
         ("returned", "退回单位", "有表被退回的单位", lambda part: any(s.state == "returned" for s in part)),
     )
@@ -151,7 +158,3 @@ def _names(case: Case, titles: _Titles) -> None:
         case.add(f"{key}.count", f"{word}数", len(units), "家", how, sources=sources, inputs=inputs)
         names = "、".join(units) or None
         case.add(f"{key}.names", f"{word}名单", names, "", how, sources=sources, inputs=inputs)
-
-
-def _is_late(submission: Submission) -> bool:
-    return submission.state == "late" or (submission.state == "nil" and submission.workdays_late > 0)

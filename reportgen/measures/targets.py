@@ -166,9 +166,13 @@ def _earlier(case: Case, target: Target, indicator: Indicator, told: Told) -> To
 def _beside(case: Case, target: Target, indicator: Indicator, told: Told, role: str) -> Record | None:
     """The row that tells the city's average or the rank: the value's own, else another of the same period.
 
-    The city's average is of growth or of a value; beside a total or a rank it says nothing.
+    The city's average is of growth or of a value; beside a total or a rank it says nothing. Where another target asks
+    for the indicator's rank (of its total), the rank says nothing of its growth.
     """
     if told.record is None or (role == "peer" and target.measure not in ("增速", "数值")):
+        return None
+    ranked = [t for t in case.plan.targets if t.indicator == target.indicator and t.measure == "位次"]
+    if role == "rank" and ranked and target.measure != "位次":
         return None
     forms = case.before if told.stale else case.forms
     others = (r for r in _candidates(case, indicator, forms) if spans.same(told.span, r.text("data_period")))

@@ -847,7 +847,7 @@ class Passage:
     )
     landscape: bool = col("横排附表", _K.YESNO, help="列多的清单放到文末横排页上")
     attachment: bool = col("作为附件", _K.YESNO, help="排在落款之后另起一页，正文末写附件说明")
-    short: bool = col("从简", _K.YESNO, help="“落后”不写原因，“提请”不写提出单位")
+    short: bool = col("从简", _K.YESNO, help="“落后”不写原因，“提请”不写提出单位，“预警”合写一段")
     join: bool = col("连成一段", _K.YESNO, help="各句接成一段，省篇幅")
 
 
@@ -859,6 +859,7 @@ class Document:
     name: str = col("名称", required=True)
     template: str = col("Word 模板", required=True, help="templates/word/ 下的文件名")
     period_kind: str = col("适用周期", _K.CHOICE, choices=RHYTHMS, default="月")
+    masthead: str = col("刊名", help="报头上的名称，各有期号的简报各有刊名；留空用“简报名称”")
     title: str = col("标题句式", required=True)
     per_unit: bool = col("每单位一份", _K.YESNO)
     approval: bool = col("是否须审定", _K.YESNO, help="须专班召集人审定后才发出：列入拟办清单，审定前标明拟稿")

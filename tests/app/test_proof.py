@@ -130,5 +130,5 @@ def test_reporting__adds_up(merged: Merged):
     values = {k: v["value"] for k, v in merged.result["figures"].items() if k.startswith("reporting.")}
     due = [s for s in merged.result["submissions"] if s["state"] not in ("exempt", "not_due")]
     assert values["reporting.due"] == len(due)
-    parts = ("on_time", "late", "missing", "returned", "nil")
+    parts = ("timely", "late", "missing", "returned")
     assert sum(values[f"reporting.{p}"] or 0 for p in parts) == len(due)

@@ -89,6 +89,8 @@ def test_counts_of_records__are_those_of_result_json_and_of_the_sheet_of_counts(
 
 def test_matrix_of_reports__counts_what_result_json_tells(merged: Merged, book: Any):
     states = Counter(s["state"] for s in merged.result["submissions"])
+    nil_late = sum(s["state"] == "nil" and s["workdays_late"] > 0 for s in merged.result["submissions"])
+    states += Counter(on_time=states["nil"] - nil_late, late=nil_late)
     pairs = Counter((s["unit"], s["form"]) for s in merged.result["submissions"])
     sheet = book["报送"]
     heads = {str(c.value): c.column for c in sheet[3]}

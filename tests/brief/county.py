@@ -136,6 +136,7 @@ def _submissions(scene: Scene) -> None:
     scene.submit("要素保障堵点清单", "县林业局", state="nil")
     scene.submit("项目清单", "县发改局")
     scene.submit("项目清单", "虞公港建投", "洋沙湖集团", state="missing")
+    scene.submit("意见建议", "樟树镇", state="not_due")
     scene.submit("意见建议", "樟树镇", state="returned")
     scene.submit("形象进度和资金支付", "虞公港建投", state="missing")
     reported = scene.forms["形象进度和资金支付"]

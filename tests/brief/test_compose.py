@@ -102,7 +102,7 @@ def test_monthly__page_one_says_the_whole_then_the_table_then_what_is_behind() -
     assert letter.file_name == "简报.docx"
     whole, table, heading, first = letter.blocks[:4]
     assert isinstance(whole, Paragraph)
-    assert printed(whole.spans).startswith("2025年10月，9项主要指标中，5项达到目标，3项未达到目标，1项尚未发布")
+    assert printed(whole.spans).startswith("按最新数据，9项主要指标中，5项达到目标，3项未达到目标，1项尚未发布")
     assert isinstance(table, Table)
     assert len(table.rows) <= 9
     assert isinstance(heading, Heading)
@@ -167,7 +167,7 @@ def test_notice__has_number_due_basis_and_answer_date() -> None:
     assert "依据：《担当好稳增长挑大梁的责任实施方案》“沿江大道10月底前开工”" in text
     assert "请于2025年11月13日前" in text
     marks = dict(letter.marks)
-    assert printed(marks["编号"]) == "2025-10-U25"
+    assert printed(marks["编号"]) == "督办　2025-10-U25"
     assert printed(marks["拟稿"]) == "（拟稿，待召集人审定）"
 
 

@@ -164,17 +164,18 @@ def _matters() -> list[Rule]:
     found = [
         Rule(
             f"(?:堵点在办|^在办){N}件(?:，本期新增{N}件)?(?:，本期解决{N}件)?"
-            f"(?:，(?:其中)?超过时限{N}件)?(?:，{N}件临近时限)?(?:，办结{N}件)?",
+            f"(?:，(?:其中)?超过时限{N}件)?(?:，临近时限{N}件)?(?:，办结{N}件)?",
             _jams,
         ),
         count(f"清单累计堵点{N}件，办结{N}件(?:，办结率{N}%)?", jams, done, share(done, jams)),
+        count(f"清单累计.*?；在办{N}件（", rows(_JAM, _open("当前状态"))),
         count(f"堵点共{N}件，在办{N}件", jams, rows(_JAM, _open("当前状态"))),
         count(f"堵点共.*?）(?:，办结{N}件)?(?:，办结率{N}%)?", done, share(done, jams)),
         count(
             f"会议批示和协调事项在办{N}件(?:，办结{N}件)?(?:；意见建议在办{N}条)?(?:，办结{N}条)?",
             *(talk_open, talk_done, advice_open, advice_done),
         ),
-        count(f"提请县政府研究{N}件(?!，具体)", rows(_TALK, _is("是否提请县政府研究", "是"))),
+        count(f"提请县政府研究{N}件", rows(_TALK, _is("是否提请县政府研究", "是"))),
         count(
             f"意见建议{N}条，需县级协调{N}条，在办{N}条(?:，办结{N}条)?(?:，办结率{N}%)?",
             *(advice, rows(_ADVICE, _is("是否需县级协调", "是")), advice_open, advice_done, share(advice_done, advice)),
@@ -235,7 +236,6 @@ def _firms() -> list[Rule]:
             f"调度产业链重点企业{N}家(?:，其中{N}家反映困难)?",
             *(firms(chain, code), firms(chain, code, lambda r: r.text("困难问题") not in ("无", ""))),
         ),
-        count(f"提请县政府研究{N}件，具体", rows(chain, _is("是否提请县政府研究", "是"))),
         count(
             f"技改项目{N}个（智能化{N}个、绿色化{N}个），本年完成技改投资{N}万元",
             *(

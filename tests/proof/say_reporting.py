@@ -35,7 +35,7 @@ def _reporting() -> list[Rule]:
             f"（其中报“本期无”{N}份）",
             lambda case, p, m: [f"{sum(o.state == TIMELY and o.nil for o in owed(case))}"],
         ),
-        Rule(f"全部按时报送的{N}家：.*?等{N}家", lambda case, p, m: [f"{len(_timely(case))}"] * 2),
+        Rule(f"全部按时报送的单位：.*?等{N}家", lambda case, p, m: [f"{len(_timely(case))}"]),
     ]
     words = "(" + "|".join(_STATES) + ")"
     found.append(Rule(f"{words}{N}份", lambda case, p, m: [m[1], f"{len(pressed(case, _STATES[m[1]]))}"]))
@@ -50,9 +50,8 @@ def _units(found: list[Owed]) -> int:
 
 
 def _timely(case: Case) -> set[str]:
-    """The units that are judged and had all in time."""
-    judged = {o.unit for o in owed(case) if not case.plan.units[o.unit].get("verifier")}
-    return judged - {o.unit for o in owed(case) if o.state != TIMELY}
+    """The units that had all in time."""
+    return {o.unit for o in owed(case)} - {o.unit for o in owed(case) if o.state != TIMELY}
 
 
 def _remarks() -> list[Rule]:

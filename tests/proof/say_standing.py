@@ -39,12 +39,13 @@ def rules(plan: Plan) -> list[Rule]:
         Rule(rf"{quotas}尚未实现零的突破，年度任务{N}家", _zero_quota, "入规"),
         Rule(rf"于{DAY}前{quotas}再增加{N}家，达到年度任务{N}家", _more_firms),
         Rule(
-            rf"{milestones}应于{DAY}前达到，(?:截至{MOMENT})?尚未达到，已逾期{N}天(?:，填报单位承诺{FULL}达到)?",
+            rf"{milestones}应于{DAY}前实现，(?:截至{MOMENT})?尚未实现，已逾期{N}天(?:，填报单位承诺{FULL}实现)?",
             _late_milestone,
             "节点",
         ),
-        Rule(rf"{milestones}尚未达到(?:，当前进度{N}(?:%|家))?，距时限{DAY}还有{N}天", _soon_milestone, "节点"),
+        Rule(rf"{milestones}尚未实现(?:，当前进度{N}(?:%|家))?，距时限{DAY}还有{N}天", _soon_milestone, "节点"),
         Rule(rf"{milestones}(?:应于|尚未).*?据{_UNIT}反映：([^；]+)。$", _reason),
+        Rule(f"^另有{N}项建议未列出", _more_advice),
         Rule(rf"{milestones}已逾期{N}天，建议由{_UNIT}于{DAY}前报出", _milestone_advice),
         Rule(
             rf"([^。；：，]+)（{_UNIT}）[：，](?:投资完成率{N}%)?(?:，慢于序时进度{N}个百分点)?"
@@ -199,6 +200,15 @@ def _reason(case: Case, passage: Passage, match: re.Match[str]) -> Told:
 def _milestone_advice(case: Case, passage: Passage, match: re.Match[str]) -> Told:
     milestone = named(case.county.milestones, match[1])
     return [match[1], f"{-milestone.days}", milestone.plan["owner"], day(answer_by(case))]
+
+
+def _more_advice(case: Case, passage: Passage, match: re.Match[str]) -> Told:
+    """All that is late or behind and has somebody to ask, but for the six that are listed."""
+    late = [m.plan["owner"] for m in case.county.milestones if m.state == "逾期"]
+    late += [q.plan["owner"] for q in case.county.quotas if q.behind]
+    late += [m.lead for m in _overdue(case)]
+    units = case.plan.units
+    return [f"{sum(unit in units and not units[unit].get('verifier') for unit in late) - 6}"]
 
 
 def answer_by(case: Case) -> dt.date:

@@ -53,7 +53,7 @@ def _quotas(county: County) -> Iterator[Held]:
     for q in county.quotas:
         name = q.plan["name"]
         if q.high is not None and q.high < q.target:
-            told = f"{name}全年任务数{q.target}家，{name}年底预计高值{q.high}家"
+            told = f"全年任务数{q.target}家，年底预计高值{q.high}家"
             yield Held("在审和在培不足", name, q.plan["owner"], told)
 
 
@@ -61,7 +61,7 @@ def _milestones(county: County) -> Iterator[Held]:
     for m in county.milestones:
         promised = m.promised
         if m.state not in ("达到", "晚达到") and promised and promised[1] > m.due:
-            told = f"{m.plan['name']}比时限推后天数{(promised[1] - m.due).days}天"
+            told = f"比时限推后天数{(promised[1] - m.due).days}天"
             yield Held("承诺晚于时限", m.plan["name"], m.plan["owner"], told)
 
 
@@ -109,8 +109,7 @@ def _forms(county: County) -> Iterator[Held]:
         late = Fraction(len(states) - states.count(TIMELY), len(states)) if states else Fraction(0)
         if len(states) >= 3 and late >= Fraction(3, 10):
             told = (
-                f"{form}应报表数{len(states)}份，{form}时限内报送表数{states.count(TIMELY)}份，"
-                f"{form}未按时比例{rounded(late * 100, 1)}%"
+                f"应报表数{len(states)}份，时限内报送表数{states.count(TIMELY)}份，未按时比例{rounded(late * 100, 1)}%"
             )
             yield Held("多单位未按时", form, month.plan.header["office_unit"], told)
 
@@ -130,6 +129,7 @@ def rules(plan: Plan) -> list[Rule]:
     why = one_of([w["why"] for w in plan.raw["warnings"]])
     return [
         Rule(f"现有预警{N}项(?:，其中红色{N}项)?(?:，本期新出现{N}项)?(?:，本期解除{N}项)?", _whole),
+        Rule(f"^现有预警[^。]*。((?:[^（）；。]+（[^（）]+）；?)+)(?:另有{N}项见汇总表“预警”)?。$", _short),
         Rule(f"^([^：。]+)：{why}（(.+?)）(?:（责任单位：([^）]+)）)?(?:，已持续{N}期)?。$", _warning),
     ]
 
@@ -149,6 +149,19 @@ def _whole(case: Case, passage: Passage, match: re.Match[str]) -> Told:
     new = sum(not any(_same(w, x) for x in then) for w in now)
     gone = sum(not any(_same(w, x) for x in now) for w in then)
     return [f"{len(now)}", *(f"{n}" if n else None for n in (red, new, gone))]
+
+
+def _short(case: Case, passage: Passage, match: re.Match[str]) -> Told:
+    """The first of the warnings in one sentence: each as it stands, no other one before a red one."""
+    found = standing_warnings(case.month)
+    lights = {w["id"]: w["light"] for w in case.plan.raw["warnings"]}
+    told = {f"{w.name}（{w.evidence.rpartition('，')[2]}）": lights[w.rule] == "red" for w in found}
+    shown = match[1].removesuffix("；").split("；")
+    red = [told.get(s) for s in shown]
+    left = sum(told.values()) - red.count(True)
+    right = None not in red and red == sorted(red, reverse=True) and (left == 0 or all(red))
+    rest = len(found) - len(shown)
+    return [match[1] if right else "；".join(told), f"{rest}" if rest else None]
 
 
 def _warning(case: Case, passage: Passage, match: re.Match[str]) -> Told:

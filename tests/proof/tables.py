@@ -148,7 +148,7 @@ _STATE_WORDS = {MISSING: "未报", WAITING: "待报", RETURNED: "退回"}
 
 
 def _own_forms(case: Case) -> Lines:
-    wanted = (MISSING, WAITING) if case.kind == "提醒函" else (MISSING, RETURNED)
+    wanted = (WAITING,) if case.kind == "提醒函" else (MISSING, RETURNED)
     own = [o for o in case.month.owed if o.unit == case.unit and o.state in wanted]
     return [
         (case.plan.forms[o.form]["number"], o.form, label(o.period), moment(o.due), _STATE_WORDS[o.state]) for o in own
@@ -158,14 +158,14 @@ def _own_forms(case: Case) -> Lines:
 def _drafts(case: Case) -> Lines:
     def line(name: str, unit: str) -> tuple[str, ...]:
         if not unit:
-            return name, DASH, DASH, DASH, "待审定"
+            return name, DASH, DASH, "通报", "待审定"
         return name, unit, f"{len(red_items(case, unit))}项", case.plan.units[unit].get("letter", "通知"), "待审定"
 
     return [line(*draft) for draft in drafts(case)]
 
 
 def _resolutions(case: Case) -> Lines:
-    return [(m.title, m.lead, "", day(m.due) if m.due else DASH) for m in requests(case)]
+    return [(m.title, m.lead, "", day(m.due) if m.due and m.due >= case.month.today else DASH) for m in requests(case)]
 
 
 # ---------------------------------------------------------------- lists of a form's rows

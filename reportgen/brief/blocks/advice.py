@@ -13,8 +13,13 @@ from reportgen.model.text import Block, Paragraph, Text
 
 
 def write(ctx: Context, passage: Passage) -> tuple[Block, ...]:
-    found = (*_milestones(ctx), *_quotas(ctx), *_matters(ctx))[: passage.limit]
-    return tuple(Paragraph((*spans, Text("。"))) for spans in found)
+    found = (*_milestones(ctx), *_quotas(ctx), *_matters(ctx))
+    shown = found[: passage.limit]
+    blocks = [Paragraph((*spans, Text("。"))) for spans in shown]
+    if len(found) > len(shown):
+        number = ctx.count(f"{passage.id}.rest", len(found) - len(shown), "项", "未列出的建议", ["reporting.due"])
+        blocks.append(Paragraph((*ctx.say("建议_其余", 数=number), Text("。"))))
+    return tuple(blocks)
 
 
 def _may_be_asked(ctx: Context, unit: str) -> bool:

@@ -47,14 +47,19 @@ def write(ctx: Context, passage: Passage) -> tuple[Block, ...]:
 
 def _row(ctx: Context, draft: _Draft) -> tuple[TableCell, ...]:
     unit = draft.ctx.unit
-    known = ctx.plan.unit(unit)
     return (
         cell(ctx, ctx.name(draft.document.name, "documents", draft.document.kind, "name")),
         cell(ctx, ctx.unit_name(unit) if unit else ()),
         cell(ctx, _items(draft)),
-        cell(ctx, (Text(known.letter),) if known and draft.document.letter_template else ()),
+        cell(ctx, _genre(draft)),
         cell(ctx, _state(draft)),
     )
+
+
+def _genre(draft: _Draft) -> Spans:
+    """Return the kind of official document (文种): that of the unit's letter, else the document's own."""
+    known = draft.ctx.plan.unit(draft.ctx.unit)
+    return (Text(known.letter if known and draft.document.letter_template else draft.document.kind),)
 
 
 def _items(draft: _Draft) -> Num | None:

@@ -10,6 +10,7 @@ from reportgen.brief.context import Context
 from reportgen.brief.fill import Spans
 from reportgen.brief.numbers import PERCENT
 from reportgen.brief.tables import cell, header, light_cell, source_note
+from reportgen.measures.quotas import BY_BATCH
 from reportgen.model.outcome import QuotaResult
 from reportgen.model.plan import Passage
 from reportgen.model.text import Block, Day, Num, Table, TableCell
@@ -29,7 +30,7 @@ def write(ctx: Context, passage: Passage) -> tuple[Block, ...]:
             rows=(*(_row(ctx, r) for r in results), *_sums(ctx, results)),
             widths=_WIDTHS,
             unit_note=ctx.word("表_任务单位"),
-            notes=(*_cross_note(ctx, results), *source_note(ctx, verifiers)),
+            notes=(*_cross_note(ctx, results), *_pace_note(ctx, results), *source_note(ctx, verifiers)),
         ),
     )
 
@@ -79,3 +80,9 @@ def _total(ctx: Context, part: str) -> Num | None:
 def _cross_note(ctx: Context, results: Sequence[QuotaResult]) -> tuple[Spans, ...]:
     names = [ctx.name(r.name, "quotas", r.id, "name") for r in _crosses(ctx, results)]
     return (ctx.say("任务_合计注", 名称=ctx.names_of(names)),) if names else ()
+
+
+def _pace_note(ctx: Context, results: Sequence[QuotaResult]) -> tuple[Spans, ...]:
+    """Return what the pace of quotas by batches is: beside projects' even pace it looks low."""
+    by_batch = any(quotas.quota_of(ctx, r).pace == BY_BATCH for r in results)
+    return (ctx.say("任务_序时注"),) if by_batch else ()

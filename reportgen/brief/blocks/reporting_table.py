@@ -17,17 +17,18 @@ def write(ctx: Context, passage: Passage) -> tuple[Block, ...]:
     by_unit: dict[str, list[Submission]] = {}
     for submission in ctx.outcome.submissions:
         unit = ctx.plan.unit(submission.obligation.unit)
-        if is_owed(submission) and unit is not None and not unit.verifier:
+        if is_owed(submission) and unit is not None:
             by_unit.setdefault(unit.name, []).append(submission)
     order = [u.name for u in ctx.plan.units if u.name in by_unit]
     good = [u for u in order if all(is_timely(s) for s in by_unit[u])]
+    pressed = [u.name for u in ctx.plan.units if u.name in by_unit and u.name not in good and not u.verifier]
     blocks: list[Block] = []
     if good:
         inputs = [f"reporting.units.{u}.due" for u in good] + ["reporting.due"]
         number = ctx.count(f"{passage.id}.good", len(good), "家", "全部按时报送的单位数", inputs)
         names = ctx.names_of([ctx.unit_name(u) for u in good], _NAMED, inputs, "家")
         blocks.append(Paragraph(ctx.say("报送表_先进", 数=number, 名单=names)))
-    rows = tuple(_row(ctx, unit, by_unit[unit]) for unit in order if unit not in good)
+    rows = tuple(_row(ctx, unit, by_unit[unit]) for unit in pressed)
     if rows:
         blocks.append(Table((), header(ctx, "表头_报送表"), rows, _WIDTHS))
     return tuple(blocks)

@@ -24,7 +24,7 @@ def write(ctx: Context, passage: Passage) -> tuple[Block, ...]:
                 cell(ctx, requests.title_of(ctx, form, row), "left"),
                 cell(ctx, lead),
                 TableCell(()),
-                cell(ctx, short_day(due) if due else None),
+                cell(ctx, short_day(due) if due and due >= ctx.as_of_day else None),  # a new one is to be agreed
             )
         )
     return (Table(ctx.say("议定_表名"), header(ctx, "表头_议定"), tuple(rows), _WIDTHS),)

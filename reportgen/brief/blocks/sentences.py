@@ -67,7 +67,9 @@ def _part(ctx: Context, passage: Passage, lines: Sequence[str]) -> _Part:
         text = line[lead.end() :] if lead else line
         missing = _lacking_forms(ctx, text)
         if missing is None:
-            said.append(Paragraph(ctx.pattern(text, _values(ctx, text), *place), lead=lead["lead"] if lead else ""))
+            spans = ctx.pattern(text, _values(ctx, text), *place)
+            if spans:
+                said.append(Paragraph(spans, lead=lead["lead"] if lead else ""))
         else:
             lacking.update(dict.fromkeys(missing))
     return _Part(heading, tuple(said), tuple(lacking))

@@ -26,13 +26,19 @@ def write(ctx: Context, passage: Passage) -> tuple[Block, ...]:
         return (Paragraph(ctx.say("预警_无")),) if not passage.no_data else ()
     ordered = sorted(found, key=lambda w: (LIGHT_ORDER[w.light], w.state != "new", w.raised_on))
     limit = passage.limit or _SHOWN
-    blocks: list[Block] = [Paragraph(_whole(ctx, passage, found))]
-    blocks += [Paragraph((*_sentence(ctx, w), Text("。"))) for w in ordered[:limit]]
-    rest = ordered[limit:]
-    if rest:
-        number = ctx.count(f"{passage.id}.rest", len(rest), "项", "未列出的预警", [f for w in rest for f in w.figures])
-        blocks.append(Paragraph((*ctx.left_out(number, pages.WARNINGS), Text("。"))))
-    return tuple(blocks)
+    whole, rest = _whole(ctx, passage, found), _rest(ctx, passage, ordered[limit:])
+    if passage.short:
+        named = [ctx.say("预警_短句", 名称=_name(ctx, w), 数字=_figures(ctx, w, 1)) for w in ordered[:limit]]
+        return (Paragraph((*whole, *join([*named, rest]), Text("。"))),)
+    told = [*(_sentence(ctx, w) for w in ordered[:limit]), *([rest] if rest else [])]
+    return (Paragraph(whole), *(Paragraph((*spans, Text("。"))) for spans in told))
+
+
+def _rest(ctx: Context, passage: Passage, rest: Sequence[EarlyWarning]) -> Spans:
+    if not rest:
+        return ()
+    number = ctx.count(f"{passage.id}.rest", len(rest), "项", "未列出的预警", [f for w in rest for f in w.figures])
+    return ctx.left_out(number, pages.WARNINGS)
 
 
 def _whole(ctx: Context, passage: Passage, found: Sequence[EarlyWarning]) -> Spans:
@@ -76,12 +82,12 @@ def _name(ctx: Context, warning: EarlyWarning) -> Spans:
     return (Num(ctx.keep(Figure(id, warning.name, warning.name, "", warning.name, "预警对象的名称", (), inputs))),)
 
 
-def _figures(ctx: Context, warning: EarlyWarning) -> Spans:
-    """Return the newest figures that the warning rests on, each with its name."""
+def _figures(ctx: Context, warning: EarlyWarning, most: int = _FIGURES_SHOWN) -> Spans:
+    """Return the newest figures that the warning rests on, each with its name, without that of what is warned of."""
     known = [f for id in dict.fromkeys(warning.figures) if (f := ctx.figures.get(id)) is not None]
     told: list[Spans] = []
-    for figure in known[-_FIGURES_SHOWN:]:
+    for figure in known[-most:]:
         number = ctx.spoken(figure)
         if number is not None and not has_digit(figure.name):
-            told.append((Text(figure.name), number))
+            told.append((Text(figure.name.removeprefix(warning.name) or figure.name), number))
     return join(told, "，")

@@ -14,6 +14,7 @@ from reportgen.edges.mail.address_book import AddressBook
 from reportgen.edges.mail.drafts import Block, Draft, Enclosure, state_digest
 from reportgen.edges.mail.ledger import DONE, Sent
 from reportgen.filing.workdays import Calendar
+from reportgen.measures.reporting import is_late
 from reportgen.model.finding import ERROR, QUERY, Finding
 from reportgen.model.outcome import Obligation, Outcome, Submission
 from reportgen.model.period import Period
@@ -129,7 +130,7 @@ def _reminder(
         unit,
         _owed(own),
         of("missing"),
-        of("late"),
+        tuple(s for s in own if is_late(s)),
         of("returned"),
         tuple(f for f in findings if f.severity == ERROR),
         tuple(f for f in findings if f.severity == QUERY),

@@ -12,16 +12,19 @@ from reportgen.edges.workbook.contents import FILING
 from reportgen.edges.workbook.live import Live
 from reportgen.edges.workbook.page import Page
 from reportgen.edges.workbook.style import LIGHT_FILLS, Pen
+from reportgen.measures.reporting import is_late
 from reportgen.model.outcome import Outcome, Submission
 from reportgen.model.states import SUBMISSION_WORDS
 
-STATE_LIGHTS = {"on_time": "green", "nil": "green", "late": "yellow", "returned": "yellow", "missing": "red"}
+_NIL_LATE = "nil_late"  # 本期无, told after the hour
+STATE_LIGHTS = {"on_time": "green", "nil": "green", "late": "yellow", _NIL_LATE: "yellow", "returned": "yellow",
+                "missing": "red"}  # fmt: skip
 _COUNTED = (
-    ("应报", ("on_time", "late", "missing", "returned", "nil")),
-    ("已收", ("on_time", "late", "returned", "nil")),
-    ("按时", ("on_time",)),
-    ("本期无", ("nil",)),
-    ("逾期", ("late",)),
+    ("应报", ("on_time", "late", "missing", "returned", "nil", _NIL_LATE)),
+    ("已收", ("on_time", "late", "returned", "nil", _NIL_LATE)),
+    ("按时", ("on_time", "nil")),
+    ("本期无", ("nil", _NIL_LATE)),
+    ("逾期", ("late", _NIL_LATE)),
     ("退回", ("returned",)),
     ("未报", ("missing",)),
 )
@@ -30,6 +33,7 @@ _FIRST = 3  # the first row of the matrix, 0-based
 _SHORT = {
     "on_time": "按时",
     "nil": "无",
+    _NIL_LATE: "迟无",
     "late": "逾期",
     "missing": "未报",
     "returned": "退回",
@@ -43,7 +47,7 @@ def write(pen: Pen, outcome: Outcome) -> None:
     units = list(dict.fromkeys(s.obligation.unit for s in outcome.submissions))
     forms = list(dict.fromkeys(s.obligation.form for s in outcome.submissions))
     widths = [22, *(5.5 for _ in forms), *(7 for _ in _COUNTED), 8]
-    note = "格内为状态，颜色只作辅助；批注写时限和收到时间。“无”为报“本期无”，“免”为免报，“·”为未到期。右侧、末行计数为公式。"
+    note = "格内为状态，颜色只作辅助；批注写时限和收到时间。“无”为报“本期无”（计入按时），“迟无”为逾期报“本期无”，“免”为免报，“·”为未到期。右侧、末行计数为公式。"
     page = Page(pen, FILING, widths, f"报送情况（{outcome.period.label}）", note, "A3")
     if not units:
         page.note("本期没有应报的表。")
@@ -66,11 +70,12 @@ def write(pen: Pen, outcome: Outcome) -> None:
     page.close()
 
 
-_ORDER = ("missing", "returned", "late", "on_time", "nil", "not_due", "exempt")
+_ORDER = ("missing", "returned", "late", _NIL_LATE, "on_time", "nil", "not_due", "exempt")
 
 
 def _worst(items: Sequence[Submission]) -> str:
-    return min((s.state for s in items), key=_ORDER.index, default="")
+    states = (_NIL_LATE if s.state == "nil" and is_late(s) else s.state for s in items)
+    return min(states, key=_ORDER.index, default="")
 
 
 def _line(page: Page, unit: str, states: Sequence[str], items: Sequence[Sequence[Submission]]) -> None:

@@ -36,7 +36,7 @@ _SIZE = 9
 _ROW = 12.75  # points; a screen of 768 lines shows about 29 of them below the ribbon
 _TARGET_COLUMNS = (("主要指标", 10), ("目标", 6), ("本期", 4), ("距目标", 4), ("上期", 4), ("全市", 4), ("位次", 4), ("时段", 4), ("走势", 1),
                    ("灯", 4))  # fmt: skip
-_REPORTING = (("应报", "due"), ("已收", "received"), ("按时", "on_time"), ("本期无", "nil"), ("逾期", "late"), ("退回", "returned"),
+_REPORTING = (("应报", "due"), ("已收", "received"), ("按时", "timely"), ("本期无", "nil"), ("逾期", "late"), ("退回", "returned"),
               ("未报", "missing"), ("按时率%", "on_time_rate"))  # fmt: skip
 
 
