@@ -41,9 +41,22 @@ def _data_periods(ctx: Context) -> Spans:
 
 
 def _unpublished(ctx: Context) -> Spans:
-    absent = [r for r in ctx.outcome.targets if readings.is_met(ctx, r) is None]
-    names = [ctx.name(r.name, "targets", r.id, "name") for r in absent]
-    return ctx.say("说明_未发布", 名称=ctx.names_of(names)) if names else ()
+    """Return which targets cannot be judged, by the reason."""
+    reasons: dict[str, list[Spans]] = {"说明_未发布": [], "说明_未报数": [], "说明_无全市数": []}
+    for r in ctx.outcome.targets:
+        if readings.is_met(ctx, r) is None:
+            told = (
+                "说明_未发布"
+                if readings.unpublished(ctx, r)
+                else "说明_未报数"
+                if r.actual is None
+                else "说明_无全市数"
+            )
+            reasons[told].append(ctx.name(r.name, "targets", r.id, "name"))
+    spans: Spans = ()
+    for key, names in reasons.items():
+        spans = (*spans, *(ctx.say(key, 名称=ctx.names_of(names)) if names else ()))
+    return spans
 
 
 def _unreported(ctx: Context) -> Spans:
