@@ -91,7 +91,7 @@ def summary(done: MergeDone) -> str:
     lines = [
         f"{outcome.plan_name}　{outcome.period.label}",
         f"统计时点{time_note}：{outcome.as_of:%Y-%m-%d %H:%M}",
-        f"收到文件 {len(outcome.files)} 份，采用 {verdicts['accepted']} 份{returned}；{counts([s.state for s in outcome.submissions])}。",
+        f"收到文件 {len(outcome.files)} 份，采用 {verdicts['accepted']} 份{returned}；{counts(outcome.submissions)}。",
         "发现问题：" + "，".join(f"{SEVERITY_WORDS[s]} {severities[s]} 条" for s in (ERROR, QUERY, NOTICE))
         + f"；数据矛盾 {len(outcome.conflicts)} 处，变化 {len(outcome.revisions)} 处。",
         f"单元格 {outcome.cells.filled} 个：汇总 {outcome.cells.merged}，说明去向 {outcome.cells.explained}，"

@@ -7,22 +7,33 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from reportgen.app.standing import Line, standing
 from reportgen.edges.workspace import Workspace
 from reportgen.model import screen
 from reportgen.model.states import SUBMISSION_WORDS
 
+if TYPE_CHECKING:
+    from reportgen.model.outcome import Submission
+
 _NEEDS_WORK = ("missing", "returned", "late")
 MOST_NAMES = 6
 
 
-def counts(states: Sequence[str]) -> str:
-    """Return 应报…，按时… in one line."""
-    by_state = Counter(states)
+def counts(told: Sequence[Line | Submission]) -> str:
+    """Return 应报…，按时… in one line; a 本期无 counts in time or late, like any other return."""
+    by_state = Counter(_timeliness(item) for item in told)
     due = sum(n for state, n in by_state.items() if state not in ("exempt", "not_due"))
     parts = [f"应报 {due} 张"] + [f"{SUBMISSION_WORDS[s]} {by_state[s]}" for s in SUBMISSION_WORDS if by_state[s]]
-    return "，".join(parts)
+    nil = sum(item.state == "nil" for item in told)
+    return "，".join(parts) + (f"；其中报“本期无” {nil} 张" if nil else "")
+
+
+def _timeliness(item: Line | Submission) -> str:
+    if item.state != "nil":
+        return item.state
+    return "late" if item.workdays_late > 0 else "on_time"
 
 
 def status(
@@ -39,7 +50,7 @@ def status(
         lines = _of_unit(workspace, lines, unit)
     if as_json:
         return json.dumps([_mapping(line) for line in lines], ensure_ascii=False, indent=1)
-    head = f"{told.label}报送情况（截至{told.moment:%Y-%m-%d %H:%M}）：{counts([line.state for line in lines])}。"
+    head = f"{told.label}报送情况（截至{told.moment:%Y-%m-%d %H:%M}）：{counts(lines)}。"
     return f"{head}\n{_by_form(lines) if unit else _by_unit(lines)}"
 
 
@@ -78,12 +89,10 @@ def _by_unit(lines: Sequence[Line]) -> str:
         units.setdefault(line.unit, []).append(line)
     rows: list[tuple[str, ...]] = [("单位", "应报", "按时", "逾期", "未报", "退回", "未报或退回的表")]
     for unit, own in units.items():
-        states = Counter(line.state for line in own)
+        states = Counter(_timeliness(line) for line in own)
         due = sum(line.state not in ("exempt", "not_due") for line in own)
         open_forms = "、".join(line.form for line in own if line.state in ("missing", "returned"))
-        nil_late = sum(line.state == "nil" and line.workdays_late > 0 for line in own)
-        on_time, late = states["on_time"] + states["nil"] - nil_late, states["late"] + nil_late
-        numbers = (due, on_time, late, states["missing"], states["returned"])
+        numbers = (due, states["on_time"], states["late"], states["missing"], states["returned"])
         rows.append((unit, *(str(n) if n else "·" for n in numbers), open_forms))
     return screen.table(rows)
 
@@ -107,7 +116,7 @@ def next_step(workspace: Workspace, as_json: bool = False) -> str:
             "states": dict(sorted(states.items())),
         }
         return json.dumps(facts, ensure_ascii=False, indent=1)
-    lines = [told.plan, f"{told.label}（截至{told.moment:%Y-%m-%d %H:%M}）：{counts([x.state for x in told.lines])}。"]
+    lines = [told.plan, f"{told.label}（截至{told.moment:%Y-%m-%d %H:%M}）：{counts(told.lines)}。"]
     behind = list(dict.fromkeys(x.unit for x in told.lines if x.state in _NEEDS_WORK))
     if behind:
         more = f"等 {len(behind)} 个单位" if len(behind) > MOST_NAMES else ""
